@@ -1,0 +1,61 @@
+# Two commands matter: `make run` and `make test`. Everything else serves them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+export FLASK_APP := wsgi.py
+
+.PHONY: help run test lint catalogues lock clean system
+
+help: ## say what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+run: $(VENV)/run.stamp ## build what is missing, fill an empty database with the demonstration, and serve
+	@exec $(BIN)/flask serve
+
+test: system $(VENV)/dev.stamp lint ## run every test, in parallel, on both databases and in a browser
+	$(BIN)/flask i18n compile
+	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+lint: $(VENV)/dev.stamp ## check style, types, the floors of the house, templates and catalogues
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/flask i18n check
+
+catalogues: $(VENV)/dev.stamp ## take new sentences into the catalogues
+	$(BIN)/flask i18n update
+
+lock: ## choose newer versions of every dependency, with their hashes
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+
+system: ## install what the tests need from the system, when root
+	@.ci/system-packages
+
+clean: ## forget everything that can be made again; the database under instance/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+	find translations -name '*.mo' -delete
+
+$(VENV)/bin/uv:
+	@echo "→ making $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, see make run PYTHON=…" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python cannot make environments: install the package python3-venv."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+
+$(VENV)/run.stamp: requirements/run.txt | $(VENV)/bin/uv
+	@echo "→ installing dependencies"
+	@if [ ! -e $(VENV)/dev.stamp ]; then $(BIN)/uv pip install --quiet --require-hashes -r requirements/run.txt; fi
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt | $(VENV)/bin/uv
+	@echo "→ installing what development needs"
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@ $(VENV)/run.stamp

@@ -1,0 +1,32 @@
+"""`flask i18n`: those who keep the catalogues take sentences in, compile and check them here."""
+
+import sys
+
+import click
+from flask.cli import AppGroup
+
+from consult.cli import catalogues
+
+group = AppGroup("i18n", help="Take new sentences into the catalogues, compile and check them.")
+
+
+@group.command()
+def update() -> None:
+    """Take new sentences in and let vanished ones go."""
+    catalogues.update()
+
+
+@group.command()
+def compile() -> None:
+    """Write the binary catalogues where they are missing or older."""
+    catalogues.compile_all()
+
+
+@group.command()
+def check() -> None:
+    """Refuse a missing, fuzzy or stale translation, and one with other places or tags."""
+    problems = catalogues.faults()
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        sys.exit(f"{len(problems)} faults; `flask i18n update` takes new sentences in.")

@@ -1,0 +1,29 @@
+"""The opaque mark in ``?after=`` that says where the next keyset page begins."""
+
+import base64
+import binascii
+import json
+
+from consult.kernel.errors import Invalid
+from consult.kernel.messages import N_
+
+
+def encode(*keys: int | str) -> str:
+    """An address-safe cursor of the last row's sort keys."""
+    return base64.urlsafe_b64encode(json.dumps(keys, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def decode(cursor: str, kinds: tuple[type, ...]) -> tuple[int | str, ...]:
+    """The keys of a cursor; ``Invalid`` unless they are of exactly ``kinds`` and within 64 bits."""
+    bad = Invalid("bad_cursor", N_("This page of the list does not exist. Please begin at its start."))
+    if len(cursor) > 200:
+        raise bad
+    try:
+        keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error, RecursionError):
+        raise bad from None
+    if not isinstance(keys, list) or [type(key) for key in keys] != list(kinds):
+        raise bad
+    if any(isinstance(key, int) and not -(2**63) <= key < 2**63 for key in keys):
+        raise bad
+    return tuple(keys)

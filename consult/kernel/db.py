@@ -1,0 +1,178 @@
+"""The base of every model, the types that both databases share, and how a transaction begins."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, cast
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase
+
+from consult.kernel.errors import Conflict
+from consult.kernel.messages import N_
+
+Localised = dict[str, str]
+Json = sa.JSON().with_variant(JSONB(), "postgresql")
+#: What the driver raises when a lock did not come in time, or the server is away.
+DatabaseBusy = sa.exc.OperationalError
+BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class UTCDateTime(sa.TypeDecorator[datetime]):
+    """A moment in UTC. Refuses naive values; gives SQLite, which drops zones, its zone back."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Plain typed base; Flask-SQLAlchemy only receives its metadata."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: UTCDateTime,
+        dict[str, str]: Json,
+        dict[str, Any]: Json,
+        list[str]: Json,
+        list[dict[str, str]]: Json,
+        bytes: sa.LargeBinary,
+    }
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+def enum_type(kind: type[StrEnum], name: str) -> sa.Enum:
+    """A text column that the database itself holds to the members of ``kind``."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        name=name,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One transaction that may write: ends the read before it, commits at the end, else leaves no trace.
+
+    On SQLite it begins IMMEDIATE, so that read-modify-write never loses a row; on PostgreSQL the
+    queries take row locks. Nested use joins the outer transaction.
+    """
+    if _writing.get():
+        yield
+        return
+    db.session.rollback()
+    token = _writing.set(True)
+    try:
+        yield
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise conflict_of(error) from error
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+def is_writing() -> bool:
+    """Whether this thread is inside ``writing``."""
+    return _writing.get()
+
+
+CONSTRAINT_SENTENCES = {
+    "pk_support": ("already_supported", N_("You already support this proposal.")),
+    "pk_vote": ("already_voted", N_("A vote for this seat has already been counted.")),
+    "uq_account_email": ("email_taken", N_("This e-mail address is already in use.")),
+    "uq_report_proposal_id_reporter_key": ("already_reported", N_("You have already reported this.")),
+    "uq_report_comment_id_reporter_key": ("already_reported", N_("You have already reported this.")),
+    "uq_decision_proposal_version_id": (
+        "already_decided",
+        N_("Another moderator has already decided on this version."),
+    ),
+}
+
+
+def conflict_of(error: IntegrityError) -> Conflict:
+    """The refusal that a broken constraint means, found by the constraint's name or its columns."""
+    text = str(error.orig)
+    name = _constraint_name(error, text)
+    code, sentence = CONSTRAINT_SENTENCES.get(
+        name, ("conflict", N_("Somebody changed this at the same moment. Please try again."))
+    )
+    return Conflict(code, sentence)
+
+
+def _constraint_name(error: IntegrityError, text: str) -> str:
+    diagnostics = getattr(error.orig, "diag", None)
+    if diagnostics is not None:
+        return str(diagnostics.constraint_name or "")
+    match = re.search(r"UNIQUE constraint failed: (.+)", text)
+    if not match:
+        return ""
+    columns = [part.strip() for part in match[1].split(",")]
+    table = columns[0].split(".")[0]
+    names = [column.split(".")[-1] for column in columns]
+    model = Base.metadata.tables.get(table)
+    if model is not None and [column.name for column in model.primary_key.columns] == names:
+        return f"pk_{table}"
+    return f"uq_{table}_{'_'.join(names)}"
+
+
+@sa.event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves: the driver's own habit loses writes
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@sa.event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def dialect_name() -> str:
+    """``sqlite`` or ``postgresql``: which database serves this application."""
+    return cast(str, db.engine.dialect.name)

@@ -1,0 +1,72 @@
+"""Rate limits shared by all processes: a small SQL storage, in its own file so that deeds never wait for it."""
+
+import time
+from typing import Any
+
+import sqlalchemy as sa
+from limits.storage.base import Storage
+
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS rate_hit "
+    "(name varchar(200) PRIMARY KEY, hits integer NOT NULL, expires double precision NOT NULL)"
+)
+_COUNT = (
+    "INSERT INTO rate_hit (name, hits, expires) VALUES (:name, :amount, :expires) "
+    "ON CONFLICT (name) DO UPDATE SET "
+    "hits = CASE WHEN rate_hit.expires <= :now THEN :amount ELSE rate_hit.hits + :amount END, "
+    "expires = CASE WHEN rate_hit.expires <= :now THEN :expires ELSE rate_hit.expires END "
+    "RETURNING hits"
+)
+
+
+class SqlRateStorage(Storage):
+    """Counts hits by one upsert each; expired rows start again."""
+
+    STORAGE_SCHEME = ["rate+sqlite", "rate+postgresql+psycopg"]
+
+    def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: Any) -> None:
+        super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
+        url = (uri or "").removeprefix("rate+")
+        arguments = {"timeout": 5} if url.startswith("sqlite") else {}
+        # AUTOCOMMIT: each count is one statement, so no transaction needs to be begun or locked
+        self.engine = sa.create_engine(url, connect_args=arguments).execution_options(
+            isolation_level="AUTOCOMMIT"
+        )
+        with self.engine.connect() as connection:
+            connection.execute(sa.text(_SCHEMA))
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        return sa.exc.SQLAlchemyError
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        now = time.time()
+        values = {"name": key[:200], "amount": amount, "expires": now + expiry, "now": now}
+        with self.engine.connect() as connection:
+            return int(connection.execute(sa.text(_COUNT), values).scalar_one())
+
+    def _row(self, key: str) -> sa.Row[Any] | None:
+        query = sa.text("SELECT hits, expires FROM rate_hit WHERE name = :name AND expires > :now")
+        with self.engine.connect() as connection:
+            return connection.execute(query, {"name": key[:200], "now": time.time()}).first()
+
+    def get(self, key: str) -> int:
+        row = self._row(key)
+        return int(row.hits) if row else 0
+
+    def get_expiry(self, key: str) -> float:
+        row = self._row(key)
+        return float(row.expires) if row else time.time()
+
+    def check(self) -> bool:
+        with self.engine.connect() as connection:
+            connection.execute(sa.text("SELECT 1"))
+        return True
+
+    def reset(self) -> int | None:
+        with self.engine.connect() as connection:
+            return int(connection.execute(sa.text("DELETE FROM rate_hit")).rowcount)
+
+    def clear(self, key: str) -> None:
+        with self.engine.connect() as connection:
+            connection.execute(sa.text("DELETE FROM rate_hit WHERE name = :name"), {"name": key[:200]})

@@ -1,0 +1,86 @@
+"""Everyone who needs a name, language or setting of the installation's territory asks here."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+Words = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something a participant may declare: where from (``country``, ``neighbour``) or which tie."""
+
+    key: str
+    name: Words
+    country: str | None = None
+    neighbour: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    name: Words
+    tagline: Words
+    explanation: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """What ``data/territory.yaml`` says; words are mappings from language to text."""
+
+    name: Words
+    authority: Words
+    site: Site
+    time_zone: str
+    languages: tuple[str, ...]
+    neighbour_languages: tuple[str, ...]
+    origins: tuple[Option, ...]
+    ties: tuple[Option, ...]
+    holidays: tuple[dict[str, str], ...]
+    home_country: str
+    age_sentence: Words
+    contacts: dict[str, Any]
+    settings: dict[str, int]
+    reserved_names: tuple[str, ...]
+    facts: tuple[dict[str, Words], ...]
+    hundred_days: dict[str, Any]
+    strategy: dict[str, Any]
+    areas: tuple[Option, ...]
+
+    def is_neighbour(self, origin: str | None) -> bool:
+        """Whether an account's ``origin`` lies across the border."""
+        return any(option.neighbour for option in self.origins if option.key == origin)
+
+    def area_name(self, key: str | None) -> Words:
+        """What an action's wider area is called; empty where it has none."""
+        return next((option.name for option in self.areas if option.key == key), {})
+
+
+@cache
+def territory() -> Territory:
+    """The installation's territory, read once."""
+    raw = yaml.safe_load((DATA / "territory.yaml").read_text("utf-8"))
+    return Territory(
+        name=raw["name"],
+        authority=raw["authority"],
+        site=Site(**raw["site"]),
+        time_zone=raw["time_zone"],
+        languages=tuple(raw["languages"]),
+        neighbour_languages=tuple(raw["neighbour_languages"]),
+        origins=tuple(Option(**option) for option in raw["origins"]),
+        ties=tuple(Option(**option) for option in raw["ties"]),
+        holidays=tuple(raw["holidays"]),
+        home_country=raw["home_country"],
+        age_sentence=raw["age_sentence"],
+        contacts=raw["contacts"],
+        settings=raw["settings"],
+        reserved_names=tuple(raw["reserved_names"]),
+        facts=tuple(raw["facts"]),
+        hundred_days=raw["hundred_days"],
+        strategy=raw["strategy"],
+        areas=tuple(Option(**option) for option in raw["areas"]),
+    )

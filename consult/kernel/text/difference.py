@@ -1,0 +1,30 @@
+"""Two versions of a text, word by word, for people who want to see what changed."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of text; ``change`` is ``same``, ``removed`` or ``added``."""
+
+    change: str
+    text: str
+
+
+def difference(before: str, after: str) -> list[Part]:
+    """The parts in reading order; a replacement is a removal followed by an addition."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    parts: list[Part] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(Part("same", "".join(old[i1:i2])))
+            continue
+        if i2 > i1:
+            parts.append(Part("removed", "".join(old[i1:i2])))
+        if j2 > j1:
+            parts.append(Part("added", "".join(new[j1:j2])))
+    return parts

@@ -1,0 +1,83 @@
+"""Comments under proposals: two levels, with a stance, a history and marks of usefulness."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import String
+
+from consult.kernel.db import Base, enum_type
+from consult.models.accounts import Account
+from consult.models.organisations import Organisation
+from consult.models.proposals import Proposal
+from consult.rules.comments import Stance
+from consult.rules.lifecycle import ProposalState, Visibility
+from consult.rules.permissions import Facts
+
+
+class Comment(Base):
+    """A remark; ``parent_id`` always names a comment of the first level."""
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_own_parent"),
+        CheckConstraint("useful_count >= 0 AND not_useful_count >= 0", name="marks"),
+        Index("ix_comment_thread", "proposal_id", "parent_id", "id"),
+        Index("ix_comment_stance", "proposal_id", "stance", "useful_count"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+    stance: Mapped[Stance] = mapped_column(enum_type(Stance, "stance"))
+    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    visibility: Mapped[Visibility] = mapped_column(
+        enum_type(Visibility, "visibility"), default=Visibility.VISIBLE
+    )
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    useful_count: Mapped[int] = mapped_column(default=0)
+    not_useful_count: Mapped[int] = mapped_column(default=0)
+
+    proposal: Mapped[Proposal] = relationship(lazy="raise")
+    author: Mapped[Account | None] = relationship(lazy="raise")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+
+    def facts_in(self, state: ProposalState, chantier: int) -> Facts:
+        """What the permission table may know: the comment's own author, its proposal's state."""
+        return Facts(
+            author_id=self.author_id,
+            organisation_id=self.organisation_id,
+            chantier=chantier,
+            state=state,
+            visibility=self.visibility,
+        )
+
+
+class CommentVersion(Base):
+    """A comment as it stood after each save."""
+
+    __tablename__ = "comment_version"
+    __table_args__ = (UniqueConstraint("comment_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime]
+
+
+class CommentMark(Base):
+    """One person's judgement of a comment: useful or not."""
+
+    __tablename__ = "comment_mark"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    useful: Mapped[bool]
+    created_at: Mapped[datetime]

@@ -1,0 +1,169 @@
+"""Proposals, their versions, supports, official answers and the actions that came of them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.kernel.db import Base, Localised, enum_type
+from consult.models.accounts import Account
+from consult.models.organisations import Organisation
+from consult.models.programme import Action, Chantier
+from consult.models.territory import Commune
+from consult.rules.lifecycle import ProposalKind, ProposalState, Review, Visibility
+from consult.rules.participation import Channel, Outcome
+from consult.rules.permissions import Facts
+
+
+class Proposal(Base):
+    """An idea, need or solution attached to a chantier.
+
+    ``title``, ``body`` and ``language`` repeat the shown version (the newest accepted one, or the draft)
+    so that lists need one table. ``random_key`` (0 to 2**31 - 1) places it on the circle that the day's
+    seed cuts open. ``cost_euros`` is the author's estimate.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        CheckConstraint("support_count >= 0", name="support_count"),
+        CheckConstraint("comment_count >= 0", name="comment_count"),
+        CheckConstraint("cost_euros IS NULL OR cost_euros >= 0", name="cost"),
+        CheckConstraint("channel = 'online' OR entered_by_id IS NOT NULL", name="on_behalf"),
+        Index("ix_proposal_newest", "state", "visibility", "published_at", "id"),
+        Index("ix_proposal_supported", "state", "visibility", "support_count", "id"),
+        Index("ix_proposal_discussed", "state", "visibility", "comment_count", "id"),
+        Index("ix_proposal_random", "state", "visibility", "random_key", "id"),
+        Index("ix_proposal_chantier", "chantier_number", "state"),
+        Index("ix_proposal_submitted", "state", "submitted_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chantier_number: Mapped[int] = mapped_column(ForeignKey("chantier.number"))
+    kind: Mapped[ProposalKind] = mapped_column(enum_type(ProposalKind, "kind"))
+    state: Mapped[ProposalState] = mapped_column(enum_type(ProposalState, "state"))
+    visibility: Mapped[Visibility] = mapped_column(
+        enum_type(Visibility, "visibility"), default=Visibility.VISIBLE
+    )
+    title: Mapped[str] = mapped_column(String(100))
+    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    commune_insee: Mapped[str | None] = mapped_column(ForeignKey("commune.insee"), index=True)
+    place_note: Mapped[str | None] = mapped_column(String(120))
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    cost_euros: Mapped[int | None]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    channel: Mapped[Channel] = mapped_column(enum_type(Channel, "channel"), default=Channel.ONLINE)
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    behalf_name: Mapped[str | None] = mapped_column(String(60))
+    receipt_code: Mapped[str | None] = mapped_column(String(12), unique=True)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    review_due_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    answer_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    shown_version: Mapped[int] = mapped_column(default=1)
+    newest_version: Mapped[int] = mapped_column(default=1)
+    support_count: Mapped[int] = mapped_column(default=0)
+    neighbour_support_count: Mapped[int] = mapped_column(default=0)
+    comment_count: Mapped[int] = mapped_column(default=0)
+    random_key: Mapped[int]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+
+    chantier: Mapped[Chantier] = relationship(lazy="raise")
+    commune: Mapped[Commune | None] = relationship(lazy="raise")
+    author: Mapped[Account | None] = relationship(foreign_keys=[author_id], lazy="raise")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    versions: Mapped[list["ProposalVersion"]] = relationship(
+        back_populates="proposal", order_by="ProposalVersion.number", lazy="raise"
+    )
+    answers: Mapped[list["Answer"]] = relationship(
+        back_populates="proposal", order_by="Answer.number", lazy="raise"
+    )
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(
+            author_id=self.author_id,
+            organisation_id=self.organisation_id,
+            entered_by_id=self.entered_by_id,
+            chantier=self.chantier_number,
+            state=self.state,
+            visibility=self.visibility,
+        )
+
+
+class ProposalVersion(Base):
+    """A text as somebody saved it. A draft's only version may still change; every later one never does."""
+
+    __tablename__ = "proposal_version"
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "number"),
+        Index("ix_proposal_version_review", "review", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(100))
+    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime]
+    review: Mapped[Review] = mapped_column(enum_type(Review, "review"), default=Review.PENDING)
+
+    proposal: Mapped[Proposal] = relationship(back_populates="versions", lazy="raise")
+
+
+class Support(Base):
+    """One person backing one proposal; the key makes a second one impossible."""
+
+    __tablename__ = "support"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    neighbour: Mapped[bool]
+    via_merge: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class Answer(Base):
+    """A version of the administration's answer; an interim one says when the full one comes."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "number"),
+        CheckConstraint("(outcome IS NULL) <> (full_answer_on IS NULL)", name="full_or_interim"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    outcome: Mapped[Outcome | None] = mapped_column(enum_type(Outcome, "outcome"))
+    reasons: Mapped[Localised]
+    next_steps: Mapped[Localised]
+    in_charge: Mapped[Localised]
+    full_answer_on: Mapped[date | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answered_at: Mapped[datetime]
+
+    proposal: Mapped[Proposal] = relationship(back_populates="answers", lazy="raise")
+
+
+class ProposalAction(Base):
+    """The link of a promise: this action carries that proposal out."""
+
+    __tablename__ = "proposal_action"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True
+    )
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), primary_key=True, index=True)
+    linked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    linked_at: Mapped[datetime]
+
+    action: Mapped[Action] = relationship(lazy="raise")

@@ -1,0 +1,21 @@
+"""What forms let people choose from: chantiers and communes."""
+
+import sqlalchemy as sa
+
+from consult.kernel.db import Localised, db
+from consult.models.programme import Chantier
+from consult.models.territory import Commune
+
+
+def chantiers() -> list[tuple[int, Localised]]:
+    """Numbers and names of all chantiers, by number."""
+    rows = db.session.execute(sa.select(Chantier.number, Chantier.name).order_by(Chantier.number))
+    return [(number, name) for number, name in rows]
+
+
+def communes() -> list[tuple[str, str]]:
+    """INSEE codes and names of the communes that are members today, by name."""
+    rows = db.session.execute(
+        sa.select(Commune.insee, Commune.name).where(Commune.member_to.is_(None)).order_by(Commune.name)
+    )
+    return [(insee, name) for insee, name in rows]

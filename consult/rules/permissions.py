@@ -1,0 +1,177 @@
+"""One table of who may do what; routes, deeds and templates all ask it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from consult.kernel.actor import Actor, Role
+from consult.kernel.errors import NotAllowed
+from consult.kernel.messages import N_
+from consult.rules.lifecycle import (
+    EDITABLE_STATES,
+    OPEN_STATES,
+    PUBLIC_STATES,
+    ProposalState,
+    Visibility,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the table may know of a thing; None means the question does not arise."""
+
+    author_id: int | None = None
+    organisation_id: int | None = None
+    entered_by_id: int | None = None
+    chantier: int | None = None
+    state: ProposalState | None = None
+    visibility: Visibility = Visibility.VISIBLE
+
+
+NOTHING = Facts()
+
+
+class Permission(Enum):
+    """Each member's value says in a sentence what it allows."""
+
+    READ_PROPOSAL = "read a proposal and its accepted versions"
+    WRITE_PROPOSAL = "begin a proposal"
+    EDIT_PROPOSAL = "change, submit or discard one's own proposal"
+    WITHDRAW_PROPOSAL = "withdraw one's own proposal"
+    ENTER_ON_BEHALF = "enter a contribution received on paper, by telephone or at a meeting"
+    SUPPORT = "support a proposal and withdraw the support"
+    COMMENT = "comment under a proposal"
+    READ_COMMENT = "read a comment"
+    EDIT_COMMENT = "change one's own comment"
+    MARK_COMMENT = "mark a comment useful or not"
+    REPORT = "report a text"
+    MODERATE = "see the moderation queue and decide on texts"
+    ANSWER = "answer a proposal for the administration"
+    EDIT_PROGRAMME = "keep a chantier's page, actions, events and places"
+    RUN_BALLOTS = "prepare, open, close and proclaim ballots; print claim codes"
+    CLAIM_SEAT = "claim one's councillor record with a code"
+    VOTE = "vote for one's own seat"
+    USE_ACCOUNT = "see and change one's own account"
+    KEEP_ORGANISATION = "change an organisation's profile and keepers"
+    FOUND_ORGANISATION = "register an organisation"
+    READ_JOURNAL = "read the journal and everything withheld"
+    ADMINISTER = "grant and revoke roles, change settings"
+
+
+Predicate = Callable[[Actor, Facts], bool]
+
+
+def participant(actor: Actor, thing: Facts) -> bool:
+    return actor.signed_in and actor.confirmed and not actor.suspended
+
+
+def signed_in(actor: Actor, thing: Facts) -> bool:
+    return actor.signed_in
+
+
+def anyone(actor: Actor, thing: Facts) -> bool:
+    return True
+
+
+def author(actor: Actor, thing: Facts) -> bool:
+    return actor.signed_in and actor.account_id in {thing.author_id, thing.entered_by_id}
+
+
+def not_author(actor: Actor, thing: Facts) -> bool:
+    own_organisation = thing.organisation_id is not None and thing.organisation_id in actor.organisations
+    return not author(actor, thing) and not own_organisation
+
+
+def keeper(actor: Actor, thing: Facts) -> bool:
+    return thing.organisation_id is not None and thing.organisation_id in actor.organisations
+
+
+def visible(actor: Actor, thing: Facts) -> bool:
+    return thing.visibility is Visibility.VISIBLE
+
+
+def not_removed(actor: Actor, thing: Facts) -> bool:
+    return thing.visibility is not Visibility.REMOVED
+
+
+def public(actor: Actor, thing: Facts) -> bool:
+    return thing.visibility is Visibility.VISIBLE and (thing.state is None or thing.state in PUBLIC_STATES)
+
+
+def submitted(actor: Actor, thing: Facts) -> bool:
+    return thing.state is not ProposalState.DRAFT
+
+
+def open_for_debate(actor: Actor, thing: Facts) -> bool:
+    return thing.state is None or thing.state in OPEN_STATES
+
+
+def editable(actor: Actor, thing: Facts) -> bool:
+    return thing.state is None or thing.state in EDITABLE_STATES
+
+
+def withdrawable(actor: Actor, thing: Facts) -> bool:
+    return thing.state is None or thing.state in EDITABLE_STATES
+
+
+def councillor(actor: Actor, thing: Facts) -> bool:
+    return actor.is_councillor
+
+
+def has(role: Role) -> Predicate:
+    """A predicate: the actor holds ``role`` for the thing's chantier."""
+
+    def holds(actor: Actor, thing: Facts) -> bool:
+        return not actor.suspended and actor.has_role(role, thing.chantier)
+
+    holds.__name__ = role.value
+    return holds
+
+
+moderator, editor, clerk, auditor, administrator = (
+    has(role) for role in (Role.MODERATOR, Role.EDITOR, Role.CLERK, Role.AUDITOR, Role.ADMINISTRATOR)
+)
+
+#: Each permission lists alternatives; an alternative holds when all its predicates do.
+TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
+    Permission.READ_PROPOSAL: ((public,), (author,), (moderator, submitted, not_removed), (auditor, submitted)),
+    Permission.WRITE_PROPOSAL: ((participant,),),
+    Permission.EDIT_PROPOSAL: ((participant, author, editable, visible),),
+    Permission.WITHDRAW_PROPOSAL: ((participant, author, withdrawable),),
+    Permission.ENTER_ON_BEHALF: ((moderator,), (editor,), (clerk,)),
+    Permission.SUPPORT: ((participant, public, open_for_debate),),
+    Permission.COMMENT: ((participant, public, open_for_debate),),
+    Permission.READ_COMMENT: ((visible,), (author,), (moderator, not_removed), (auditor,)),
+    Permission.EDIT_COMMENT: ((participant, author, visible, open_for_debate),),
+    Permission.MARK_COMMENT: ((participant, not_author, visible, open_for_debate),),
+    Permission.REPORT: ((anyone,),),
+    Permission.MODERATE: ((moderator, not_author),),
+    Permission.ANSWER: ((editor, public),),
+    Permission.EDIT_PROGRAMME: ((editor,),),
+    Permission.RUN_BALLOTS: ((clerk,),),
+    Permission.CLAIM_SEAT: ((participant,),),
+    Permission.VOTE: ((signed_in, councillor),),
+    Permission.USE_ACCOUNT: ((signed_in,),),
+    Permission.KEEP_ORGANISATION: ((participant, keeper), (administrator,)),
+    Permission.FOUND_ORGANISATION: ((participant,),),
+    Permission.READ_JOURNAL: ((auditor,), (administrator,)),
+    Permission.ADMINISTER: ((administrator,),),
+}
+
+
+def allows(actor: Actor, permission: Permission, thing: Facts = NOTHING) -> bool:
+    """Whether ``actor`` may; the system (command line, worker) always may."""
+    if actor.system:
+        return True
+    return any(all(holds(actor, thing) for holds in alternative) for alternative in TABLE[permission])
+
+
+def require(actor: Actor, permission: Permission, thing: Facts = NOTHING) -> None:
+    """Refuse with ``NotAllowed`` unless the table allows."""
+    if allows(actor, permission, thing):
+        return
+    if actor.suspended:
+        raise NotAllowed("suspended", N_("Your account is suspended, so you cannot do this for now."))
+    if thing is not NOTHING and allows(actor, permission):
+        raise NotAllowed("not_now", N_("This is not possible for this text, or not any more."))
+    raise NotAllowed()

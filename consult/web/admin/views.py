@@ -1,0 +1,5 @@
+"""Pages of the area admin."""
+
+from consult.web.kit.locale import area
+
+bp = area("admin", __name__)

@@ -1,0 +1,5 @@
+"""Pages of the area comments."""
+
+from consult.web.kit.locale import area
+
+bp = area("comments", __name__)

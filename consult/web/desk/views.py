@@ -1,0 +1,5 @@
+"""Pages of the area desk."""
+
+from consult.web.kit.locale import area
+
+bp = area("desk", __name__)

@@ -1,0 +1,5 @@
+"""Pages of the area editing."""
+
+from consult.web.kit.locale import area
+
+bp = area("editing", __name__)

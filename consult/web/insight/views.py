@@ -1,0 +1,5 @@
+"""Pages of the area insight."""
+
+from consult.web.kit.locale import area
+
+bp = area("insight", __name__)

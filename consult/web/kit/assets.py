@@ -1,0 +1,55 @@
+"""The stylesheet and the script: joined from their parts at start, addressed by their content."""
+
+import hashlib
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+#: Joined file → its parts, in reading order.
+JOINED = {
+    "site.css": ("tokens.css", "base.css", "layout.css", "components.css", "print.css"),
+    "site.js": ("submit.js", "counter.js", "drafts.js"),
+}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def join(name: str) -> bytes:
+    """The bytes of a joined file, from ``static/css`` or ``static/js``."""
+    folder = STATIC / name.rsplit(".", 1)[1]
+    return b"\n".join((folder / part).read_bytes() for part in JOINED[name])
+
+
+def init_app(app: Flask) -> None:
+    built = Path(app.config["SETTINGS"].instance) / "static"
+    built.mkdir(parents=True, exist_ok=True)
+    addresses: dict[str, str] = {}
+    for name in JOINED:
+        content = join(name)
+        stem, kind = name.rsplit(".", 1)
+        addresses[name] = f"{stem}.{_digest(content)}.{kind}"
+        target = built / addresses[name]
+        if not target.exists():
+            part = target.with_suffix(".part")
+            part.write_bytes(content)
+            part.replace(target)
+    for path in (STATIC / "img").glob("*"):
+        addresses[f"img/{path.name}"] = f"img/{path.name}"
+
+    def asset(name: str) -> str:
+        """The address of a static file; joined ones never change under one address."""
+        return f"/static/{addresses[name]}"
+
+    app.jinja_env.globals["asset"] = asset
+    noise = WhiteNoise(
+        app.wsgi_app,
+        prefix="static/",
+        immutable_file_test=lambda path, url: Path(url).name in addresses.values(),
+    )
+    noise.add_files(str(built), prefix="static/")
+    noise.add_files(str(STATIC), prefix="static/")
+    app.wsgi_app = noise  # type: ignore[method-assign]  # Flask's documented way to wrap the application

@@ -1,0 +1,33 @@
+"""Templates write an action's time through here, as exactly as the programme says and no more."""
+
+from datetime import date
+from typing import Protocol, cast
+
+from babel.dates import format_interval, format_skeleton
+from flask_babel import get_locale, gettext
+
+from consult.kernel.territory import territory
+from consult.rules.dates import wording
+from consult.rules.programme import Precision
+
+
+class Timed(Protocol):
+    """What has a time: an action."""
+
+    precision: Precision
+    starts_on: date
+    ends_on: date
+
+
+def when(thing: Timed) -> str:
+    """The time in words of the page's language: ``Spring 2019``, ``18–19 March 2019``; begins with a capital."""
+    strategy = territory().strategy
+    words = wording(thing.precision, thing.starts_on, thing.ends_on, (strategy["from"], strategy["to"]))
+    locale = get_locale()
+    dates = (
+        format_interval(words.start, words.end, words.skeleton, locale=locale)
+        if words.end
+        else format_skeleton(words.skeleton, words.start, locale=locale)
+    )
+    text = cast(str, gettext(words.sentence, year=dates, years=dates)) if words.sentence else dates
+    return text[:1].upper() + text[1:]

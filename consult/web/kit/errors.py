@@ -1,0 +1,84 @@
+"""Every refusal becomes a page with the right status and one clear sentence; never a trace."""
+
+import structlog
+from flask import Flask, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from consult.kernel.db import DatabaseBusy, db
+from consult.kernel.errors import DomainError
+from consult.kernel.i18n import translate
+from consult.kernel.messages import N_, Message
+from consult.web.kit.access import SignInNeeded
+from consult.web.kit.kept import keep_request
+
+log = structlog.get_logger()
+OWN_PAGES = {403, 404, 409, 413, 429, 500}
+SENTENCES = {
+    400: N_("We could not read this request. Nothing was changed."),
+    403: N_("You may not do this."),
+    404: N_("This page does not exist."),
+    405: N_("This address cannot be used in this way."),
+    413: N_("What you sent is too large. Please shorten it."),
+    429: N_("You did this many times in a short while. Please wait a few minutes."),
+    500: N_("Something went wrong on our side. Nothing was changed."),
+    503: N_("We are very busy right now. Nothing was lost; please try again in a moment."),
+}
+
+
+def page(status: int, sentence: str, *, kept: bool = False, code: str = "") -> Response:
+    """The error page of ``status``; ``kept`` tells that the typed text waits for its author."""
+    template = f"errors/{status}.html" if status in OWN_PAGES else "errors/error.html"
+    body = render_template(template, status=status, sentence=sentence, kept=kept, code=code)
+    return make_response(body, status)
+
+
+def domain_error(error: DomainError) -> Response:
+    return page(error.status, translate(error.message), code=error.code)
+
+
+def sign_in_needed(error: SignInNeeded) -> Response:
+    kept = keep_request()
+    body = render_template("errors/sign_in.html", status=401, kept=kept, sentence=translate(error.message))
+    return make_response(body, 401)
+
+
+def csrf_error(error: CSRFError) -> Response:
+    kept = keep_request()
+    return page(400, _("This form had expired, so nothing was sent."), kept=kept, code="form_expired")
+
+
+def http_error(error: HTTPException) -> Response:
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response()
+    status = error.code or 500
+    response = page(status, translate(Message(SENTENCES.get(status, SENTENCES[400]))))
+    for header, value in error.get_headers():
+        if header in {"Allow", "Retry-After"}:
+            response.headers[header] = value
+    return response
+
+
+def database_busy(error: DatabaseBusy) -> Response:
+    db.session.rollback()
+    log.warning("database_busy", path=request.path)
+    response = page(503, translate(Message(SENTENCES[503])))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def unexpected(error: Exception) -> Response:
+    db.session.rollback()
+    log.exception("unexpected_error", path=request.path, method=request.method)
+    return page(500, translate(Message(SENTENCES[500])))
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(SignInNeeded, sign_in_needed)
+    app.register_error_handler(DomainError, domain_error)
+    app.register_error_handler(CSRFError, csrf_error)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(DatabaseBusy, database_busy)
+    app.register_error_handler(Exception, unexpected)

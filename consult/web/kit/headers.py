@@ -1,0 +1,31 @@
+"""What every response says about safety and caching."""
+
+from flask import Flask, Response, g, session
+
+POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+TRANSPORT = "max-age=63072000; includeSubDomains"
+
+
+def init_app(app: Flask) -> None:
+    secure = app.config["SESSION_COOKIE_SECURE"]
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        response.headers.extend({key: value for key, value in HEADERS.items() if key not in response.headers})
+        if secure:
+            response.headers["Strict-Transport-Security"] = TRANSPORT
+        if g.get("personal") or session.modified:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

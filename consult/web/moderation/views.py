@@ -1,0 +1,5 @@
+"""Pages of the area moderation."""
+
+from consult.web.kit.locale import area
+
+bp = area("moderation", __name__)

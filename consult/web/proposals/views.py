@@ -1,0 +1,5 @@
+"""Pages of the area proposals."""
+
+from consult.web.kit.locale import area
+
+bp = area("proposals", __name__)

@@ -1,0 +1,41 @@
+"""Alembic asks here which database to migrate and what the models say."""
+
+from typing import Any
+
+from alembic import context
+from flask import current_app
+from sqlalchemy.dialects.postgresql import JSONB
+
+from consult import models
+from consult.kernel.db import Base, UTCDateTime, db
+
+assert models  # importing them fills the metadata
+
+
+def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+    """Our own column types appear in migrations as the plain ones they are in the database."""
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, JSONB):
+        return "postgresql.JSONB()"
+    return False
+
+
+def run() -> None:
+    """One transaction for all steps, so that a failing one changes nothing."""
+    engine = db.engine
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_item=render_item,
+            render_as_batch=True,
+            compare_type=True,
+            transaction_per_migration=False,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+assert current_app, "run through `flask db`"
+run()

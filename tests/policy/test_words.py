@@ -1,0 +1,67 @@
+"""House laws of words: nothing but data names the territory, and people read no hard-coded sentence."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from consult.cli import catalogues
+from consult.kernel.territory import territory
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = ("consult/**/*.py", "templates/**/*", "translations/**/*.po*", "consult/static/**/*.*", "migrations/**/*.py")
+#: French and German function words that no English code or template needs.
+FOREIGN = re.compile(r"\b(les|des|une|vous|votre|est|pour|avec|nous|und|der|die|das|nicht|Sie|Ihre|eine|mit|für)\b")
+
+
+def shipped() -> Iterator[Path]:
+    for pattern in (*SHIPPED, "config.py", "wsgi.py"):
+        yield from (path for path in ROOT.glob(pattern) if path.is_file() and path.suffix != ".mo")
+
+
+def test_only_data_names_the_territory() -> None:
+    named = [
+        f"{path.relative_to(ROOT)}: {line.strip()[:80]}"
+        for path in shipped()
+        if "consult/data" not in str(path)
+        for line in path.read_text("utf-8", "replace").splitlines()
+        if re.search(r"\bmetz|\b826\b", line, re.IGNORECASE)
+    ]
+    assert not named, f"ask territory() instead: {named}"
+
+
+def test_templates_speak_through_the_catalogues() -> None:
+    spoken = []
+    for path in (ROOT / "templates").rglob("*.*"):
+        bare = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", " ", path.read_text("utf-8"), flags=re.DOTALL)
+        bare = re.sub(r"<[^>]+>", " ", bare)
+        if FOREIGN.search(bare):
+            spoken.append(f"{path.relative_to(ROOT)}: {FOREIGN.findall(bare)[:3]}")
+    assert not spoken, f"write English in _() and translate it: {spoken}"
+
+
+def test_templates_hold_no_bare_english_sentence() -> None:
+    spoken = []
+    for path in (ROOT / "templates").rglob("*.*"):
+        text = re.sub(r"{%-?\s*trans.*?endtrans\s*-?%}", " ", path.read_text("utf-8"), flags=re.DOTALL)
+        bare = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", " ", text, flags=re.DOTALL)
+        bare = re.sub(r"<(style|title)[^>]*>.*?</\1>|<[^>]+>|&\w+;", " ", bare, flags=re.DOTALL)
+        spoken += [f"{path.relative_to(ROOT)}: {words}" for words in re.findall(r"[A-Za-z]{3,}(?: [A-Za-z]+)+", bare)]
+    assert not spoken, f"put these sentences into _(): {spoken}"
+
+
+def test_both_catalogues_are_complete() -> None:
+    assert catalogues.faults() == []
+
+
+def test_german_and_french_typography() -> None:
+    wrong = []
+    for language in territory().languages:
+        for message in catalogues.loaded(language):
+            for text in catalogues.texts(message.string or ""):
+                if language == "fr" and re.search(r"[^\s\u202f\u00a0][;!?](?:\s|$)|\w'\w", text):
+                    wrong.append(f"fr: {text}")
+                if language == "fr" and re.search(r" [:;!?»]|« ", text):
+                    wrong.append(f"fr, ordinary space: {text}")
+                if language == "de" and re.search(r"\s[:;!?]|[«»]|\w'\w", text):
+                    wrong.append(f"de: {text}")
+    assert not wrong, wrong
