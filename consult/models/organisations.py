@@ -49,3 +49,28 @@ class Keeper(Base):
 
     organisation: Mapped[Organisation] = relationship(back_populates="keepers", lazy="raise")
     account: Mapped[Account] = relationship(lazy="raise")
+
+
+class KeeperInvitation(Base):
+    """An address asked to keep an organisation; whether an account has it shows only to its owner."""
+
+    __tablename__ = "keeper_invitation"
+    __table_args__ = (
+        Index(
+            "uq_keeper_invitation_open",
+            "organisation_id",
+            "email",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    invited_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")

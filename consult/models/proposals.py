@@ -92,6 +92,7 @@ class Proposal(Base):
             chantier=self.chantier_number,
             state=self.state,
             visibility=self.visibility,
+            published=self.published_at is not None,
         )
 
 

@@ -29,19 +29,23 @@ def append_only(table: str, dialect: str) -> list[str]:
 
 
 def votes_only_while_open(dialect: str) -> list[str]:
-    """Statements that refuse any write to ``vote`` unless its ballot's state is ``open``."""
+    """Statements that refuse any write to ``vote`` unless its ballot's state is ``open``.
+
+    An update is held to the ballot it leaves as well as the one it enters.
+    """
     message = "vote outside an open ballot"
     if dialect == "sqlite":
+        rows = {"INSERT": "NEW.ballot_id", "UPDATE": "NEW.ballot_id, OLD.ballot_id", "DELETE": "OLD.ballot_id"}
         return [
             f"CREATE TRIGGER vote_only_open_{verb.lower()} BEFORE {verb} ON vote "
-            f"WHEN (SELECT state FROM ballot WHERE id = {'OLD' if verb == 'DELETE' else 'NEW'}.ballot_id) "
-            f"IS NOT 'open' BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            f"WHEN EXISTS (SELECT 1 FROM ballot WHERE id IN ({rows[verb]}) AND state <> 'open') "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
             for verb in WRITES
         ]
     return [
         "CREATE FUNCTION vote_only_open() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "IF (SELECT state FROM ballot WHERE id = coalesce(NEW.ballot_id, OLD.ballot_id)) "
-        "IS DISTINCT FROM 'open' THEN "
+        "IF EXISTS (SELECT 1 FROM ballot WHERE id IN (NEW.ballot_id, OLD.ballot_id) "
+        "AND state <> 'open') THEN "
         f"RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF; "
         "RETURN coalesce(NEW, OLD); END $$",
         "CREATE TRIGGER vote_only_open BEFORE INSERT OR UPDATE OR DELETE ON vote "

@@ -1,14 +1,20 @@
 """Accounts, sessions and tokens as the deeds and pages need them."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from consult.kernel.actor import Actor, Grant, Role
-from consult.kernel.db import db
-from consult.models.accounts import Account, AccountSession, RoleGrant
+from consult.kernel.db import db, dialect_name
+from consult.kernel.errors import NotFound
+from consult.models.accounts import Account, AccountSession, AccountToken, RoleGrant
 from consult.models.assemblies import Councillor, Seat
-from consult.models.organisations import Keeper
+from consult.models.organisations import Keeper, KeeperInvitation, Organisation
+from consult.models.territory import Commune
+from consult.rules.participation import TokenPurpose
 
 
 def actor_of_session(secret_hash: str, now: datetime) -> Actor | None:
@@ -89,3 +95,141 @@ def _powers(
 def has_demo_accounts() -> bool:
     """Whether any account of the demonstration is left."""
     return bool(db.session.scalar(sa.select(sa.exists().where(Account.demo, Account.erased_at.is_(None)))))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """What somebody sees of their own account; ``keeps`` and ``invited`` are (id, name) of organisations."""
+
+    account: Account
+    commune: str | None
+    sessions: list[AccountSession]
+    keeps: list[tuple[int, str]]
+    invited: list[tuple[int, str]]
+
+
+def account_page(account_id: int, now: datetime) -> AccountPage:
+    """Four statements; sessions newest first."""
+    account, commune = db.session.execute(
+        sa.select(Account, Commune.name)
+        .outerjoin(Commune, Commune.insee == Account.commune_insee)
+        .where(Account.id == account_id)
+    ).one()
+    keeps = db.session.execute(
+        sa.select(Organisation.id, Organisation.name)
+        .join(Keeper, Keeper.organisation_id == Organisation.id)
+        .where(Keeper.account_id == account_id, Keeper.ended_at.is_(None))
+        .order_by(Organisation.name)
+    )
+    invited = db.session.execute(
+        sa.select(KeeperInvitation.id, Organisation.name)
+        .join(Organisation, Organisation.id == KeeperInvitation.organisation_id)
+        .where(KeeperInvitation.email == account.email, KeeperInvitation.ended_at.is_(None))
+        .order_by(Organisation.name)
+    )
+    return AccountPage(
+        account,
+        commune,
+        sessions(account_id, now),
+        [(number, name) for number, name in keeps],
+        [(number, name) for number, name in invited],
+    )
+
+
+def own(account_id: int) -> Account:
+    """An account to show its owner what it says; ``NotFound`` once erased."""
+    return _found(sa.select(Account).where(Account.id == account_id, Account.erased_at.is_(None)))
+
+
+def locked(account_id: int) -> Account:
+    """An account to change, fresh and with its row locked; ``NotFound`` once erased."""
+    statement = sa.select(Account).where(Account.id == account_id, Account.erased_at.is_(None))
+    return _found(statement.with_for_update().execution_options(populate_existing=True))
+
+
+def _found(statement: sa.Select[tuple[Account]]) -> Account:
+    account = db.session.scalar(statement)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def by_email(email: str) -> Account | None:
+    """The account behind a normalised address."""
+    return db.session.scalar(sa.select(Account).where(Account.email == email))
+
+
+def add(values: dict[str, Any]) -> int | None:
+    """A new account's id; None when somebody took its address at the same moment."""
+    insert = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
+    return db.session.scalar(
+        insert(Account).values(**values).on_conflict_do_nothing().returning(Account.id)
+    )
+
+
+def sessions(account_id: int, now: datetime) -> list[AccountSession]:
+    """Where somebody is signed in, the newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(AccountSession)
+            .where(AccountSession.account_id == account_id, AccountSession.expires_at > now)
+            .order_by(AccountSession.created_at.desc(), AccountSession.id.desc())
+            .limit(50)
+        )
+    )
+
+
+def end_session(account_id: int, session_id: int) -> bool:
+    """Forget one session; False when this account has no such session."""
+    ended = db.session.scalar(
+        sa.delete(AccountSession)
+        .where(AccountSession.account_id == account_id, AccountSession.id == session_id)
+        .returning(AccountSession.id)
+    )
+    return ended is not None
+
+
+def end_sessions(account_id: int, *, but: int | None = None) -> None:
+    """Forget every session of an account, but the one with the id ``but``."""
+    db.session.execute(
+        sa.delete(AccountSession).where(
+            AccountSession.account_id == account_id, AccountSession.id != (but or 0)
+        )
+    )
+
+
+def open_token(secret_hash: str, purpose: TokenPurpose, now: datetime) -> tuple[AccountToken, Account] | None:
+    """A token that may still be used, with its account, both locked; None for any other secret.
+
+    The address it was sent to must still be the account's own (or, for a change, the wanted one).
+    """
+    address = Account.pending_email if purpose is TokenPurpose.CHANGE_EMAIL else Account.email
+    row = db.session.execute(
+        sa.select(AccountToken, Account)
+        .join(Account, Account.id == AccountToken.account_id)
+        .where(
+            AccountToken.secret_hash == secret_hash,
+            AccountToken.purpose == purpose,
+            AccountToken.used_at.is_(None),
+            AccountToken.expires_at > now,
+            AccountToken.email == address,
+            Account.erased_at.is_(None),
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def use_tokens(account_id: int, purposes: tuple[TokenPurpose, ...], now: datetime) -> None:
+    """Mark every open token of these purposes used, so that one mail ends all earlier ones."""
+    db.session.execute(
+        sa.update(AccountToken)
+        .where(
+            AccountToken.account_id == account_id,
+            AccountToken.purpose.in_(purposes),
+            AccountToken.used_at.is_(None),
+        )
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )

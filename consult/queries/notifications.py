@@ -1,23 +1,60 @@
-"""The outbox as the worker claims it."""
+"""The outbox as deeds fill it and the worker empties it."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
-from consult.kernel.db import db
-from consult.models.notifications import OutboxItem
+from consult.kernel.db import db, dialect_name
+from consult.models.notifications import OutboxItem, OutboxStatus
 
 
-def known_deduplications(names: Iterable[str]) -> set[str]:
-    """Those of ``names`` that the outbox already holds, asked in groups of 500."""
-    wanted = list(names)
-    found: set[str] = set()
-    for start in range(0, len(wanted), 500):
-        found.update(
-            db.session.scalars(
-                sa.select(OutboxItem.deduplication).where(
-                    OutboxItem.deduplication.in_(wanted[start : start + 500])
-                )
-            )
+def owe(rows: list[dict[str, Any]]) -> None:
+    """Add outbox rows in one statement; what is already owed, by its deduplication, stays as it is."""
+    if not rows:
+        return
+    insert = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
+    db.session.execute(insert(OutboxItem).on_conflict_do_nothing(), rows)
+
+
+def _due(now: datetime, claims_before: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(
+        sa.and_(OutboxItem.status == OutboxStatus.WAITING, OutboxItem.due_at <= now),
+        sa.and_(OutboxItem.status == OutboxStatus.CLAIMED, OutboxItem.claimed_at <= claims_before),
+    )
+
+
+def anything_due(now: datetime, claims_before: datetime) -> bool:
+    """Whether a claim would find something; takes no lock."""
+    return db.session.scalar(sa.select(OutboxItem.id).where(_due(now, claims_before)).limit(1)) is not None
+
+
+def due_locked(now: datetime, claims_before: datetime, limit: int) -> list[OutboxItem]:
+    """At most ``limit`` rows to send, the longest due first, locked; rows that another worker holds are skipped."""
+    return list(
+        db.session.scalars(
+            sa.select(OutboxItem)
+            .where(_due(now, claims_before))
+            .order_by(OutboxItem.due_at, OutboxItem.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
         )
-    return found
+    )
+
+
+def claimed(item_ids: Iterable[int], claimed_at: datetime) -> list[OutboxItem]:
+    """Those of the rows that are still ours: claimed at exactly that moment."""
+    return list(
+        db.session.scalars(
+            sa.select(OutboxItem)
+            .where(
+                OutboxItem.id.in_(list(item_ids)),
+                OutboxItem.status == OutboxStatus.CLAIMED,
+                OutboxItem.claimed_at == claimed_at,
+            )
+            .order_by(OutboxItem.id)
+            .with_for_update()
+        )
+    )

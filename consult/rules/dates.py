@@ -1,4 +1,4 @@
-"""Whoever shows when an action happens asks here how exactly it may be said; the web writes it in a language."""
+"""Whoever shows when an action happens asks here how exactly it may be said."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,7 +53,7 @@ def wording(precision: Precision, start: date, end: date, strategy: tuple[date, 
 
 
 def _season(start: date) -> int:
-    """The month in which the season of ``start`` begins; the days before its 20th belong to the one before."""
+    """The month whose 20th began the season of ``start``."""
     month = start.month if start.day >= 20 else start.month - 1
     return month // 3 * 3 or 12
 

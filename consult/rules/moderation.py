@@ -1,9 +1,11 @@
 """Grounds of the charter, kinds of decisions and what each does to a text."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
+from consult.rules.lifecycle import PUBLIC_STATES, ProposalState, Review, Visibility
 
 
 class Ground(StrEnum):
@@ -51,6 +53,16 @@ DECISION_LABELS = {
     DecisionKind.REINSTATE: N_("Show again"),
 }
 RESTRICTING = frozenset({DecisionKind.RETURN, DecisionKind.HIDE, DecisionKind.REMOVE})
+#: Decisions on one submitted version: there is only ever one a version.
+REVIEWING = frozenset({DecisionKind.PUBLISH, DecisionKind.RETURN})
+#: What a text looks like after the decision, where the decision changes that.
+VISIBILITY_AFTER = {
+    DecisionKind.HIDE: Visibility.HIDDEN,
+    DecisionKind.REMOVE: Visibility.REMOVED,
+    DecisionKind.REINSTATE: Visibility.VISIBLE,
+}
+#: So many supports make the removal of a published proposal a matter for two people (charter).
+TWO_PEOPLE_FROM = 10
 
 
 class Source(StrEnum):
@@ -61,6 +73,98 @@ class Source(StrEnum):
     OWN_INITIATIVE = "own_initiative"
 
 
+class SubjectKind(StrEnum):
+    """What a decision or a report may be about."""
+
+    PROPOSAL = "proposal"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The proposal or comment that a decision or a report is about."""
+
+    kind: SubjectKind
+    id: int
+
+
+class QueueKind(StrEnum):
+    """Why a text waits for a moderator."""
+
+    SUBMITTED = "submitted"
+    CHANGED = "changed"
+    REPORTED_PROPOSAL = "reported_proposal"
+    REPORTED_COMMENT = "reported_comment"
+
+
+QUEUE_LABELS = {
+    QueueKind.SUBMITTED: N_("New proposal"),
+    QueueKind.CHANGED: N_("Changed proposal"),
+    QueueKind.REPORTED_PROPOSAL: N_("Reported proposal"),
+    QueueKind.REPORTED_COMMENT: N_("Reported comment"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a text stands before a decision.
+
+    ``review`` is that of the newest version and ``supports`` a count, both for proposals only;
+    ``hidden_by_id`` is the account behind the decision that hid the text.
+    """
+
+    visibility: Visibility
+    open_reports: int = 0
+    state: ProposalState | None = None
+    review: Review | None = None
+    supports: int = 0
+    hidden_by_id: int | None = None
+
+    @property
+    def published(self) -> bool:
+        return self.state is None or self.state in PUBLIC_STATES
+
+    @property
+    def awaits_review(self) -> bool:
+        """A new proposal, or a later version of one that still lives, waits to be accepted."""
+        over = {ProposalState.DRAFT, ProposalState.RETURNED, ProposalState.WITHDRAWN, ProposalState.MERGED}
+        return self.state is not None and self.state not in over and self.review is Review.PENDING
+
+
+def possible(standing: Standing, moderator_id: int | None) -> tuple[DecisionKind, ...]:
+    """The decisions that ``moderator_id`` can take on a text that stands so, in the order of a form."""
+    kinds: list[DecisionKind] = []
+    visible = standing.visibility is Visibility.VISIBLE
+    if visible and standing.awaits_review:
+        kinds += [DecisionKind.PUBLISH, DecisionKind.RETURN]
+    if visible and standing.open_reports:
+        kinds.append(DecisionKind.DISMISS)
+    if standing.visibility is not Visibility.VISIBLE:
+        kinds.append(DecisionKind.REINSTATE)
+    if standing.state in {ProposalState.DRAFT, ProposalState.RETURNED}:
+        return tuple(kinds)
+    if visible:
+        kinds.append(DecisionKind.HIDE)
+    if standing.visibility is not Visibility.REMOVED and not needs_second_person(standing, moderator_id):
+        kinds.append(DecisionKind.REMOVE)
+    return tuple(kinds)
+
+
+def needs_second_person(standing: Standing, moderator_id: int | None) -> bool:
+    """Whether removal must wait until somebody else has hidden the text: hiding acts at once, and a
+    published proposal with ten supports or more is removed by a second person (charter)."""
+    if standing.state is None or not standing.published or standing.supports < TWO_PEOPLE_FROM:
+        return False
+    return standing.visibility is Visibility.VISIBLE or standing.hidden_by_id in {None, moderator_id}
+
+
+def source_of(kind: DecisionKind, open_reports: int) -> Source:
+    """What led to a decision of ``kind`` (DSA art. 17)."""
+    if kind in REVIEWING:
+        return Source.REVIEW
+    return Source.NOTICE if open_reports else Source.OWN_INITIATIVE
+
+
 def check_reasons(kind: DecisionKind, ground: Ground | None, reason: str) -> None:
     """A restricting decision owes a ground and a reason of 10 to 2,000 characters (DSA art. 17)."""
     if kind not in RESTRICTING:
@@ -68,6 +172,10 @@ def check_reasons(kind: DecisionKind, ground: Ground | None, reason: str) -> Non
     if ground is None:
         raise Invalid("ground_missing", N_("Please choose the rule that applies."), field="ground")
     if ground is Ground.UNCLEAR and kind is not DecisionKind.RETURN:
-        raise Invalid("ground_unclear", N_("A text that cannot be understood can only be returned."), field="ground")
+        raise Invalid(
+            "ground_unclear", N_("A text that cannot be understood can only be returned."), field="ground"
+        )
     if not 10 <= len(reason.strip()) <= 2000:
-        raise Invalid("reason_missing", N_("Please give the author a reason of 10 to 2,000 characters."), field="reason")
+        raise Invalid(
+            "reason_missing", N_("Please give the author a reason of 10 to 2,000 characters."), field="reason"
+        )

@@ -18,7 +18,10 @@ from consult.rules.lifecycle import (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the table may know of a thing; None means the question does not arise."""
+    """What the table may know of a thing; None means the question does not arise.
+
+    ``published`` is false for what moderation never let through, even when its author withdrew it since.
+    """
 
     author_id: int | None = None
     organisation_id: int | None = None
@@ -26,6 +29,7 @@ class Facts:
     chantier: int | None = None
     state: ProposalState | None = None
     visibility: Visibility = Visibility.VISIBLE
+    published: bool = True
 
 
 NOTHING = Facts()
@@ -95,7 +99,8 @@ def not_removed(actor: Actor, thing: Facts) -> bool:
 
 
 def public(actor: Actor, thing: Facts) -> bool:
-    return thing.visibility is Visibility.VISIBLE and (thing.state is None or thing.state in PUBLIC_STATES)
+    accepted = thing.state is None or thing.state in PUBLIC_STATES
+    return thing.visibility is Visibility.VISIBLE and thing.published and accepted
 
 
 def submitted(actor: Actor, thing: Facts) -> bool:

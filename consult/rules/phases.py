@@ -12,7 +12,7 @@ INVITATIONS: dict[PhaseKind, str] = {
     PhaseKind.PROPOSE: N_("Today you can propose an idea, support those of others and debate them."),
     PhaseKind.VOTE: N_("Today the councillors vote. You can read the proposals and follow the ballot."),
     PhaseKind.LISTEN: N_("Today we listen: tell us what you see and need."),
-    PhaseKind.CURATE: N_("Today the proposals are gathered and compared. You can still support and debate them."),
+    PhaseKind.CURATE: N_("Today the proposals are compared. You can still support and debate them."),
     PhaseKind.ANSWER: N_("Today the administration prepares its answers. You can read those already given."),
     PhaseKind.CARRY_OUT: N_("Today the actions are carried out. You can follow what becomes of each."),
     PhaseKind.REVIEW: N_("Today we look back together at what was done."),

@@ -1,47 +1,36 @@
 """Deeds leave here what the worker shall send once they are committed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from consult.kernel.clock import now
-from consult.kernel.db import db
-from consult.models.notifications import OutboxItem
 from consult.queries import notifications
+
+CHUNK = 500
 
 
 def tell(event: str, account_ids: Iterable[int | None], key: object, **ids: Any) -> None:
-    """Owe ``event`` (a folder of ``templates/emails``) to each account, once for the same ``key``."""
-    moment = now()
-    people = {account_id for account_id in account_ids if account_id is not None}
-    keys = {account_id: f"{event}:{key}:a{account_id}" for account_id in people}
-    known = notifications.known_deduplications(keys.values())
-    db.session.add_all(
-        OutboxItem(
-            event=event,
-            account_id=account_id,
-            ids=ids,
-            deduplication=name,
-            created_at=moment,
-            due_at=moment,
-        )
-        for account_id, name in keys.items()
-        if name not in known
+    """Owe ``event`` (a folder of ``templates/emails``) to each account, once for the same ``key``.
+
+    ``account_ids`` may be a stream of any length: rows are written in groups of 500.
+    """
+    base = {"event": event, "ids": ids, "created_at": now()}
+    rows = (
+        base | {"account_id": number, "deduplication": f"{event}:{key}:a{number}"}
+        for number in account_ids
+        if number is not None
     )
+    _owe(rows)
 
 
 def tell_councillor(event: str, councillor_id: int, key: object, **ids: Any) -> None:
     """Owe ``event`` to a councillor's own address, whether or not an account has claimed the record."""
-    moment = now()
-    name = f"{event}:{key}:c{councillor_id}"
-    if notifications.known_deduplications([name]):
-        return
-    db.session.add(
-        OutboxItem(
-            event=event,
-            councillor_id=councillor_id,
-            ids=ids,
-            deduplication=name,
-            created_at=moment,
-            due_at=moment,
-        )
-    )
+    deduplication = f"{event}:{key}:c{councillor_id}"
+    row = {"event": event, "ids": ids, "created_at": now(), "councillor_id": councillor_id}
+    _owe(iter([row | {"deduplication": deduplication}]))
+
+
+def _owe(rows: Iterator[dict[str, Any]]) -> None:
+    while chunk := list(islice(rows, CHUNK)):
+        notifications.owe([row | {"due_at": row["created_at"]} for row in chunk])

@@ -31,15 +31,15 @@ TRIGGERS = {
         "RAISE(ABORT, 'roll_entry is append-only'); END",
         "CREATE TRIGGER roll_entry_no_delete BEFORE DELETE ON roll_entry BEGIN SELECT "
         "RAISE(ABORT, 'roll_entry is append-only'); END",
-        "CREATE TRIGGER vote_only_open_insert BEFORE INSERT ON vote WHEN (SELECT state FROM "
-        "ballot WHERE id = NEW.ballot_id) IS NOT 'open' BEGIN SELECT RAISE(ABORT, 'vote "
-        "outside an open ballot'); END",
-        "CREATE TRIGGER vote_only_open_update BEFORE UPDATE ON vote WHEN (SELECT state FROM "
-        "ballot WHERE id = NEW.ballot_id) IS NOT 'open' BEGIN SELECT RAISE(ABORT, 'vote "
-        "outside an open ballot'); END",
-        "CREATE TRIGGER vote_only_open_delete BEFORE DELETE ON vote WHEN (SELECT state FROM "
-        "ballot WHERE id = OLD.ballot_id) IS NOT 'open' BEGIN SELECT RAISE(ABORT, 'vote "
-        "outside an open ballot'); END",
+        "CREATE TRIGGER vote_only_open_insert BEFORE INSERT ON vote WHEN EXISTS (SELECT 1 "
+        "FROM ballot WHERE id IN (NEW.ballot_id) AND state <> 'open') BEGIN SELECT "
+        "RAISE(ABORT, 'vote outside an open ballot'); END",
+        "CREATE TRIGGER vote_only_open_update BEFORE UPDATE ON vote WHEN EXISTS (SELECT 1 "
+        "FROM ballot WHERE id IN (NEW.ballot_id, OLD.ballot_id) AND state <> 'open') "
+        "BEGIN SELECT RAISE(ABORT, 'vote outside an open ballot'); END",
+        "CREATE TRIGGER vote_only_open_delete BEFORE DELETE ON vote WHEN EXISTS (SELECT 1 "
+        "FROM ballot WHERE id IN (OLD.ballot_id) AND state <> 'open') BEGIN SELECT "
+        "RAISE(ABORT, 'vote outside an open ballot'); END",
     ],
     "postgresql": [
         "CREATE FUNCTION journal_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
@@ -62,11 +62,11 @@ TRIGGERS = {
         "CREATE TRIGGER roll_entry_no_change BEFORE UPDATE OR DELETE ON roll_entry FOR EACH "
         "ROW EXECUTE FUNCTION roll_entry_refuse()",
         "CREATE FUNCTION vote_only_open() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF "
-        "(SELECT state FROM ballot WHERE id = coalesce(NEW.ballot_id, OLD.ballot_id)) IS "
-        "DISTINCT FROM 'open' THEN RAISE EXCEPTION 'vote outside an open ballot' USING "
+        "EXISTS (SELECT 1 FROM ballot WHERE id IN (NEW.ballot_id, OLD.ballot_id) AND "
+        "state <> 'open') THEN RAISE EXCEPTION 'vote outside an open ballot' USING "
         "ERRCODE = 'check_violation'; END IF; RETURN coalesce(NEW, OLD); END $$",
-        "CREATE TRIGGER vote_only_open BEFORE INSERT OR UPDATE OR DELETE ON vote FOR EACH ROW "
-        "EXECUTE FUNCTION vote_only_open()",
+        "CREATE TRIGGER vote_only_open BEFORE INSERT OR UPDATE OR DELETE ON vote FOR EACH "
+        "ROW EXECUTE FUNCTION vote_only_open()",
     ],
 }
 

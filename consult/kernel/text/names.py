@@ -8,7 +8,7 @@ from consult.kernel.messages import N_
 from consult.kernel.text.analysis import fold
 
 _SPACES = re.compile(r"\s+")
-_KEPT_MARKS = {"\u202f", "\u00a0"}
+_WORDS = re.compile(r"[^\W_]+")
 
 
 def clean_line(text: str) -> str:
@@ -42,7 +42,24 @@ def check_display_name(name: str, reserved: tuple[str, ...]) -> str:
     scripts = {script for script in map(_script, cleaned) if script}
     if len(scripts) > 1:
         raise Invalid("name_scripts", N_("Please write your name in one alphabet only."), field="display_name")
-    plain = re.sub(r"\W", "", fold(cleaned))
-    if any(re.sub(r"\W", "", fold(word)) in plain for word in reserved):
+    if is_reserved(cleaned, reserved):
         raise Invalid("name_reserved", N_("This name is reserved. Please choose another."), field="display_name")
     return cleaned
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a name: ``M. Le-Maître`` → ``m``, ``le``, ``maitre``."""
+    return _WORDS.findall(fold(text))
+
+
+def is_reserved(name: str, reserved: tuple[str, ...]) -> bool:
+    """Whether a reserved name stands in ``name`` word for word, or is all of it however it is spaced out.
+
+    Whole words only: a family called Lemaire is no mayor.
+    """
+    words = words_of(name)
+    for taken in map(words_of, reserved):
+        starts = range(len(words) - len(taken) + 1)
+        if "".join(words) == "".join(taken) or any(words[at : at + len(taken)] == taken for at in starts):
+            return True
+    return False

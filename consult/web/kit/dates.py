@@ -20,7 +20,7 @@ class Timed(Protocol):
 
 
 def when(thing: Timed) -> str:
-    """The time in words of the page's language: ``Spring 2019``, ``18–19 March 2019``; begins with a capital."""
+    """The time in words of the page's language, such as ``Spring 2019``; begins with a capital."""
     strategy = territory().strategy
     words = wording(thing.precision, thing.starts_on, thing.ends_on, (strategy["from"], strategy["to"]))
     locale = get_locale()

@@ -26,6 +26,7 @@ LABELS: dict[type, dict[Any, str]] = {
     comments.CommentOrder: comments.COMMENT_ORDER_LABELS,
     moderation.Ground: moderation.GROUND_LABELS,
     moderation.DecisionKind: moderation.DECISION_LABELS,
+    moderation.QueueKind: moderation.QUEUE_LABELS,
     programme.ActionKind: programme.KIND_LABELS,
     programme.Part: programme.PART_LABELS,
     programme.ActionStatus: programme.STATUS_LABELS,

@@ -1,0 +1,183 @@
+"""The worker hands finished letters over here: to an SMTP server, to files in development, to nobody in tests."""
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formatdate
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import css_inline
+
+TIMEOUT = 10  # seconds; a dead server must not hold a batch for longer than its claim
+LONGEST_SUBJECT = 150
+
+
+class MailTrouble(Exception):
+    """A letter could not be delivered now; ``permanent`` when trying again is of no use."""
+
+    permanent = False
+
+
+class Unreachable(MailTrouble):
+    """The server itself does not answer, so the other letters would not leave either."""
+
+
+class Refused(MailTrouble):
+    """The server will never take this letter, for example because the mailbox does not exist."""
+
+    permanent = True
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail for one person. ``key`` is the same at every attempt and names message and file.
+
+    ``html`` may hold a style element, which becomes inline styles; texts are complete and translated.
+    """
+
+    key: str
+    name: str
+    address: str
+    language: str
+    sender_name: str
+    reply_to: str
+    subject: str
+    text: str
+    html: str
+
+
+class Mailer(Protocol):
+    """Takes letters; ``deliver`` raises ``MailTrouble``; ``close`` ends a batch."""
+
+    def deliver(self, letter: Letter) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def message_of(letter: Letter, sender: str, encoding: str = "quoted-printable") -> EmailMessage:
+    """The MIME message. Line ends in names or subjects become spaces, so that no header can be smuggled in."""
+    domain = sender.rpartition("@")[2]
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = Address(_line(letter.sender_name), addr_spec=sender)
+        message["To"] = Address(_line(letter.name), addr_spec=_ascii_domain(letter.address))
+    except (ValueError, IndexError, UnicodeError) as error:
+        raise Refused(f"bad address: {type(error).__name__}") from error
+    message["Reply-To"] = letter.reply_to
+    message["Subject"] = _line(letter.subject)[:LONGEST_SUBJECT]
+    message["Date"] = formatdate(usegmt=True)
+    message["Message-ID"] = f"<{sha256(letter.key.encode()).hexdigest()[:40]}@{domain}>"
+    message["Content-Language"] = letter.language
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text, cte=encoding)
+    message.add_alternative(css_inline.inline(letter.html), subtype="html", cte=encoding)
+    return message
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _ascii_domain(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode()}"
+
+
+class SmtpMailer:
+    """Delivers over one connection a batch; ``implicit_tls`` speaks TLS from the first byte."""
+
+    def __init__(self, url: str, sender: str) -> None:
+        """``url``: ``smtp://user:password@host:port?tls=1``, or ``smtps://…``; ``ValueError`` when it is neither."""
+        parts = urlsplit(url)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise ValueError("MAIL_URL must look like smtp://user:password@host:587?tls=1")
+        self.sender = sender
+        self.implicit_tls = parts.scheme == "smtps"
+        self.host = parts.hostname
+        self.port = parts.port or (465 if self.implicit_tls else 25)
+        self.start_tls = parse_qs(parts.query).get("tls") == ["1"]
+        self.user = unquote(parts.username or "")
+        self.password = unquote(parts.password or "")
+        self._connection: smtplib.SMTP | None = None
+
+    def deliver(self, letter: Letter) -> None:
+        message = message_of(letter, self.sender)
+        try:
+            self._connect().send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            code = next(iter(error.recipients.values()))[0]
+            kind = Refused if 500 <= code < 600 else MailTrouble
+            raise kind(f"recipient refused with {code}") from error
+        except (smtplib.SMTPDataError, smtplib.SMTPNotSupportedError) as error:
+            raise MailTrouble(type(error).__name__) from error
+        except (OSError, smtplib.SMTPException) as error:
+            self._connection = None
+            raise Unreachable(type(error).__name__) from error
+
+    def _connect(self) -> smtplib.SMTP:
+        if self._connection is None:
+            context = ssl.create_default_context()
+            if self.implicit_tls:
+                server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT, context=context)
+            else:
+                server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
+            if self.start_tls and not self.implicit_tls:
+                server.starttls(context=context)
+            if self.user:
+                server.login(self.user, self.password)
+            self._connection = server
+        return self._connection
+
+    def close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            connection.quit()
+        except (OSError, smtplib.SMTPException):
+            connection.close()
+
+
+class FileMailer:
+    """Development: each letter is an ``.eml`` file; the same letter again replaces itself."""
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        self.folder = folder
+        self.sender = sender
+
+    def deliver(self, letter: Letter) -> None:
+        message = message_of(letter, self.sender, "8bit")  # so that a link can be copied out of the file
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            part = self.folder / f".{letter.key}.part"
+            part.write_bytes(message.as_bytes())
+            part.replace(self.folder / f"{letter.key}.eml")
+        except OSError as error:
+            raise Unreachable(type(error).__name__) from error
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+
+class NullMailer:
+    """The harmless twin: keeps letters in ``letters`` instead of sending them."""
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+
+    def deliver(self, letter: Letter) -> None:
+        self.letters.append(letter)
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+
+def mailer_for(url: str, sender: str, folder: Path) -> Mailer:
+    """The mailer that the settings ask for: SMTP when there is a URL, else files in ``folder``."""
+    return SmtpMailer(url, sender) if url else FileMailer(folder, sender)

@@ -1,0 +1,36 @@
+"""Threads, single comments and their histories, as the pages and the deeds need them."""
+
+from consult.queries.comments.lines import Line
+from consult.queries.comments.pages import Answering, answering, answering_comment, history
+from consult.queries.comments.rows import (
+    count_comments,
+    count_marks,
+    locked,
+    own_mark,
+    parent_in,
+    proposal_of,
+    versions,
+    visible_under,
+)
+from consult.queries.comments.threads import PAGE_SIZE, Place, Thread, place, thread
+
+__all__ = [
+    "PAGE_SIZE",
+    "Answering",
+    "Line",
+    "Place",
+    "Thread",
+    "answering",
+    "answering_comment",
+    "count_comments",
+    "count_marks",
+    "history",
+    "locked",
+    "own_mark",
+    "parent_in",
+    "place",
+    "proposal_of",
+    "thread",
+    "versions",
+    "visible_under",
+]

@@ -1,0 +1,122 @@
+"""The debate under a proposal, a page at a time, in the order the reader chose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from consult.kernel import cursor
+from consult.kernel.actor import Actor
+from consult.kernel.db import db
+from consult.kernel.errors import NotFound
+from consult.models.comments import Comment
+from consult.queries import organisations
+from consult.queries.comments.lines import Line, lines
+from consult.rules.comments import CommentOrder, Stance, Standing, arranged, page_start
+from consult.rules.lifecycle import Visibility
+from consult.rules.permissions import Facts, Permission, allows
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One page of the debate under a proposal.
+
+    ``sides`` counts the visible comments of the first level by stance; ``previous`` and ``next`` are the
+    cursors of the neighbouring pages, "" for the first page; ``organisations`` are those the reader may
+    write for.
+    """
+
+    proposal_id: int
+    facts: Facts
+    order: CommentOrder
+    comments: tuple[Line, ...]
+    count: int
+    sides: dict[Stance, int]
+    previous: str | None
+    next: str | None
+    organisations: Sequence[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a comment stands: its proposal and the cursor of the page that shows it ("" for the first)."""
+
+    proposal_id: int
+    after: str
+
+
+def thread(
+    actor: Actor,
+    proposal_id: int,
+    facts: Facts,
+    order: CommentOrder = CommentOrder.BALANCED,
+    after: str | None = None,
+) -> Thread:
+    """The page of 20 first-level comments after the cursor, with their replies; two statements, three for
+    keepers of organisations. The proposal's own query has checked that ``actor`` may read it."""
+    rows = db.session.execute(
+        sa.select(
+            Comment.id,
+            Comment.stance,
+            Comment.useful_count,
+            Comment.not_useful_count,
+            Comment.visibility,
+            Comment.parent_id,
+        ).where(Comment.proposal_id == proposal_id)
+    ).all()
+    visible = [row for row in rows if row.visibility is Visibility.VISIBLE]
+    arrangement = _arrangement(rows, order)
+    start = _start(arrangement, after)
+    ids = arrangement[start : start + PAGE_SIZE]
+    stances = [row.stance for row in visible if row.parent_id is None]
+    writer = allows(actor, Permission.COMMENT, facts)
+    return Thread(
+        proposal_id=proposal_id,
+        facts=facts,
+        order=order,
+        comments=lines(actor, facts, ids),
+        count=len(visible),
+        sides={stance: stances.count(stance) for stance in Stance},
+        previous=_cursor(arrangement, max(start - PAGE_SIZE, 0)) if start else None,
+        next=_cursor(arrangement, start + PAGE_SIZE) if start + PAGE_SIZE < len(arrangement) else None,
+        organisations=organisations.for_actor(actor) if writer and actor.organisations else (),
+    )
+
+
+def _arrangement(rows: Sequence[Any], order: CommentOrder) -> list[int]:
+    first = (row for row in rows if row.parent_id is None)
+    standings = (Standing(row.id, row.stance, row.useful_count, row.not_useful_count) for row in first)
+    return arranged(standings, order)
+
+
+def _start(arrangement: Sequence[int], after: str | None) -> int:
+    """The index after the cursor's comment; where marks have moved it meanwhile, the list goes on from there."""
+    if not after:
+        return 0
+    (last,) = cursor.decode(after, (int,))
+    return arrangement.index(int(last)) + 1 if last in arrangement else 0
+
+
+def _cursor(arrangement: Sequence[int], start: int) -> str:
+    return cursor.encode(arrangement[start - 1]) if start else ""
+
+
+def place(actor: Actor, comment_id: int, order: CommentOrder = CommentOrder.BALANCED) -> Place:
+    """The page on which a comment, or the note that it was withheld, stands in ``order``."""
+    comment = db.session.scalar(
+        sa.select(Comment).options(joinedload(Comment.proposal)).where(Comment.id == comment_id)
+    )
+    if comment is None or not allows(actor, Permission.READ_PROPOSAL, comment.proposal.facts):
+        raise NotFound
+    rows = db.session.execute(
+        sa.select(
+            Comment.id, Comment.stance, Comment.useful_count, Comment.not_useful_count, Comment.parent_id
+        ).where(Comment.proposal_id == comment.proposal_id, Comment.parent_id.is_(None))
+    ).all()
+    arrangement = _arrangement(rows, order)
+    start = page_start(arrangement, comment.parent_id or comment.id, PAGE_SIZE)
+    return Place(comment.proposal_id, _cursor(arrangement, start))

@@ -1,0 +1,126 @@
+"""What a mail needs to tell: each function reads one thing as it stands when the letter is written."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from consult.kernel.db import Base, db
+from consult.models.accounts import Account
+from consult.models.assemblies import Councillor
+from consult.models.ballots import Ballot, Paper
+from consult.models.comments import Comment
+from consult.models.moderation import Decision, Report
+from consult.models.programme import Chantier
+from consult.models.proposals import Answer, Proposal
+
+Row = TypeVar("Row", bound=Base)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who receives a letter, and where."""
+
+    name: str
+    email: str | None
+    pending_email: str | None
+    language: str
+    confirmed: bool
+    account_id: int | None = None
+    councillor_id: int | None = None
+
+
+def recipient(account_id: int | None, councillor_id: int | None) -> Recipient | None:
+    """The person behind an outbox row as they are now; None when erased or gone."""
+    if account_id is not None:
+        account = db.session.get(Account, account_id)
+        if account is None or account.erased_at is not None:
+            return None
+        return Recipient(
+            name=account.display_name,
+            email=account.email,
+            pending_email=account.pending_email,
+            language=account.language,
+            confirmed=account.confirmed_at is not None,
+            account_id=account.id,
+        )
+    councillor = db.session.get(Councillor, councillor_id) if councillor_id is not None else None
+    if councillor is None:
+        return None
+    return Recipient(
+        name=councillor.full_name,
+        email=councillor.email,
+        pending_email=None,
+        language=councillor.language,
+        confirmed=True,
+        councillor_id=councillor.id,
+    )
+
+
+def account_name(account_id: int | None) -> str | None:
+    """The display name of an account that is not erased."""
+    account = db.session.get(Account, account_id) if account_id is not None else None
+    return account.display_name if account is not None and account.erased_at is None else None
+
+
+def chantier(number: int) -> Chantier | None:
+    return db.session.get(Chantier, number)
+
+
+def proposal(proposal_id: int) -> Proposal | None:
+    return db.session.get(Proposal, proposal_id)
+
+
+def comment(comment_id: int) -> Comment | None:
+    """With its proposal, author and organisation."""
+    return _one(
+        sa.select(Comment)
+        .options(joinedload(Comment.proposal), joinedload(Comment.author), joinedload(Comment.organisation))
+        .where(Comment.id == comment_id)
+    )
+
+
+def decision(decision_id: int) -> Decision | None:
+    """With the text concerned: proposal and version, or comment and its proposal."""
+    return _one(
+        sa.select(Decision)
+        .options(
+            joinedload(Decision.proposal),
+            joinedload(Decision.version),
+            joinedload(Decision.comment).joinedload(Comment.proposal),
+        )
+        .where(Decision.id == decision_id)
+    )
+
+
+def report(report_id: int) -> Report | None:
+    """With the text that was reported."""
+    return _one(
+        sa.select(Report)
+        .options(joinedload(Report.proposal), joinedload(Report.comment).joinedload(Comment.proposal))
+        .where(Report.id == report_id)
+    )
+
+
+def paper(paper_id: int) -> Paper | None:
+    """With its ballots."""
+    return _one(sa.select(Paper).options(selectinload(Paper.ballots)).where(Paper.id == paper_id))
+
+
+def ballot(ballot_id: int) -> Ballot | None:
+    """With its paper and proposal."""
+    return _one(
+        sa.select(Ballot)
+        .options(joinedload(Ballot.paper), joinedload(Ballot.proposal))
+        .where(Ballot.id == ballot_id)
+    )
+
+
+def answer(answer_id: int) -> Answer | None:
+    """With its proposal."""
+    return _one(sa.select(Answer).options(joinedload(Answer.proposal)).where(Answer.id == answer_id))
+
+
+def _one(statement: sa.Select[tuple[Row]]) -> Row | None:
+    return db.session.scalars(statement).first()

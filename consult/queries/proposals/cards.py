@@ -1,0 +1,141 @@
+"""The short form of a proposal that lists, the home page, chantiers and communes show."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from consult.kernel.db import Localised, db
+from consult.models.programme import Chantier
+from consult.models.proposals import Proposal
+from consult.models.territory import Commune
+from consult.queries import search
+from consult.kernel.text.analysis import terms
+from consult.rules.lifecycle import LISTED_STATES, ProposalKind, ProposalState, Visibility
+from consult.rules.ranking import ListOrder, telling_words
+
+EXCERPT = 220
+_MARKS = re.compile(r"[*_`#>\[\]]|\(https?://[^)\s]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One proposal in a list; ``title`` and ``excerpt`` are in ``language``."""
+
+    id: int
+    title: str
+    excerpt: str
+    language: str
+    kind: ProposalKind
+    state: ProposalState
+    chantier: int
+    chantier_name: Localised
+    ambition: int
+    commune: str | None
+    commune_name: str | None
+    support_count: int
+    comment_count: int
+    published_at: datetime | None
+    random_key: int
+
+
+def columns() -> sa.Select[Any]:
+    """A statement of everything a card shows; the caller adds which ones, in which order."""
+    return (
+        sa.select(
+            Proposal.id,
+            Proposal.title,
+            sa.func.substr(Proposal.body, 1, EXCERPT * 2),
+            Proposal.language,
+            Proposal.kind,
+            Proposal.state,
+            Proposal.chantier_number,
+            Chantier.name,
+            Chantier.ambition_number,
+            Proposal.commune_insee,
+            Commune.name,
+            Proposal.support_count,
+            Proposal.comment_count,
+            Proposal.published_at,
+            Proposal.random_key,
+        )
+        .join(Chantier, Chantier.number == Proposal.chantier_number)
+        .outerjoin(Commune, Commune.insee == Proposal.commune_insee)
+    )
+
+
+def read(statement: sa.Select[Any]) -> list[Card]:
+    """The cards of a statement made from ``columns``."""
+    return [
+        Card(number, title, excerpt(body), *rest)
+        for number, title, body, *rest in db.session.execute(statement)
+    ]
+
+
+def excerpt(body: str) -> str:
+    """The beginning of a text without its Markdown signs, cut between words."""
+    plain = " ".join(_MARKS.sub("", body).split())
+    if len(plain) <= EXCERPT:
+        return plain
+    cut = plain[:EXCERPT]
+    return cut[: cut.rfind(" ")] + " …" if " " in cut else cut + "…"
+
+
+def cards(
+    *,
+    chantier: int | None = None,
+    commune: str | None = None,
+    states: Collection[ProposalState] = LISTED_STATES,
+    order: ListOrder = ListOrder.NEWEST,
+    limit: int = 6,
+) -> list[Card]:
+    """At most ``limit`` public proposals of a chantier or commune in ``states``; random is by random key."""
+    keys: dict[ListOrder, sa.ColumnElement[Any]] = {
+        ListOrder.NEWEST: Proposal.published_at.desc(),
+        ListOrder.SUPPORTED: Proposal.support_count.desc(),
+        ListOrder.DISCUSSED: Proposal.comment_count.desc(),
+        ListOrder.RANDOM: Proposal.random_key.asc(),
+    }
+    statement = columns().where(
+        Proposal.state.in_(LISTED_STATES & set(states)), Proposal.visibility == Visibility.VISIBLE
+    )
+    if chantier is not None:
+        statement = statement.where(Proposal.chantier_number == chantier)
+    if commune is not None:
+        statement = statement.where(Proposal.commune_insee == commune)
+    return read(statement.order_by(keys[order], Proposal.id.desc()).limit(limit))
+
+
+def cards_of(ids: Sequence[int]) -> list[Card]:
+    """The public ones among ``ids``, in the order given."""
+    found = read(
+        columns().where(
+            Proposal.id.in_(ids),
+            Proposal.state.in_(LISTED_STATES),
+            Proposal.visibility == Visibility.VISIBLE,
+        )
+    )
+    return sorted(found, key=lambda card: ids.index(card.id))
+
+
+def similar(
+    text: str, language: str, *, but: int | None = None, chantier: int | None = None, limit: int = 3
+) -> list[Card]:
+    """Public proposals that share the telling words of ``text``, the likest first; only in its own language.
+
+    ``chantier`` keeps the search inside one chantier, ``but`` leaves one proposal out.
+    """
+    found = search.alike("proposal", language, telling_words(terms(text, language).split()), chantier)
+    if found is None:
+        return []
+    statement = (
+        columns()
+        .join(found, found.c.object_id == Proposal.id)
+        .where(Proposal.state.in_(LISTED_STATES), Proposal.visibility == Visibility.VISIBLE)
+        .order_by(found.c.score.desc(), Proposal.id.desc())
+        .limit(limit)
+    )
+    return read(statement if but is None else statement.where(Proposal.id != but))

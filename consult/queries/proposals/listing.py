@@ -1,0 +1,184 @@
+"""The list of proposals: filters, four orders, and keyset pages that cost the same at any size."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from consult.kernel import cursor
+from consult.kernel.db import db
+from consult.kernel.errors import Invalid
+from consult.kernel.messages import N_
+from consult.models.proposals import Proposal
+from consult.queries import search
+from consult.queries.proposals.cards import Card, columns, read
+from consult.rules.lifecycle import LISTED_STATES, ProposalKind, ProposalState, Visibility
+from consult.rules.ranking import ListOrder, circle_start
+
+PAGE = 20
+KEYS: dict[ListOrder, Any] = {
+    ListOrder.NEWEST: Proposal.published_at,
+    ListOrder.SUPPORTED: Proposal.support_count,
+    ListOrder.DISCUSSED: Proposal.comment_count,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows the list; None or an empty text does not."""
+
+    chantier: int | None = None
+    commune: str | None = None
+    state: ProposalState | None = None
+    language: str | None = None
+    kind: ProposalKind | None = None
+    words: str = ""
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        wanted: list[tuple[Any, object]] = [
+            (Proposal.chantier_number, self.chantier),
+            (Proposal.commune_insee, self.commune),
+            (Proposal.language, self.language),
+            (Proposal.kind, self.kind),
+        ]
+        found = [column == value for column, value in wanted if value is not None]
+        if self.words.strip():
+            found.append(search.mentions("proposal", Proposal.id, self.words))
+        return found
+
+    def states(self) -> list[ProposalState]:
+        listed = sorted(LISTED_STATES)
+        return listed if self.state is None else [state for state in listed if state is self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of cards; ``after`` opens the next one, ``total`` counts what the filters leave."""
+
+    cards: list[Card]
+    total: int
+    after: str | None
+
+
+def listing(filters: Filters, order: ListOrder, after: str | None, day: date) -> Listing:
+    """A page in ``order``; the circle of the random order is cut open where ``day`` says."""
+    total = _total(filters)
+    if not filters.states():
+        return Listing([], 0, None)
+    turn = _Turn.read(after, day) if order is ListOrder.RANDOM else None
+    page = _descending(filters, order, after) if turn is None else turn.page(filters)
+    found = read(
+        columns()
+        .join(page, page.c.id == Proposal.id)
+        .order_by(*([page.c.lap, page.c.key, page.c.id] if turn else [page.c.key.desc(), page.c.id.desc()]))
+        .limit(PAGE + 1)
+    )
+    shown, more = found[:PAGE], len(found) > PAGE
+    if not more:
+        return Listing(shown, total, None)
+    return Listing(shown, total, turn.mark(shown[-1]) if turn else _mark(order, shown[-1]))
+
+
+def _total(filters: Filters) -> int:
+    statement = sa.select(sa.func.count()).select_from(Proposal)
+    return int(
+        db.session.scalar(
+            statement.where(
+                Proposal.state.in_(filters.states()),
+                Proposal.visibility == Visibility.VISIBLE,
+                *filters.conditions(),
+            )
+        )
+        or 0
+    )
+
+
+def _branches(
+    filters: Filters, key: Any, lap: int, bounds: list[sa.ColumnElement[bool]], descending: bool
+) -> list[sa.Select[Any]]:
+    """A short list for each state, so that each is read straight from an index on state and key."""
+    ends = [key.desc(), Proposal.id.desc()] if descending else [key, Proposal.id]
+    parts = []
+    for state in filters.states():
+        rows = (
+            sa.select(Proposal.id, key.label("key"), sa.literal(lap).label("lap"))
+            .where(
+                Proposal.state == state,
+                Proposal.visibility == Visibility.VISIBLE,
+                *bounds,
+                *filters.conditions(),
+            )
+            .order_by(*ends)
+            .limit(PAGE + 1)
+            .subquery()
+        )
+        parts.append(sa.select(rows))
+    return parts
+
+
+def _descending(filters: Filters, order: ListOrder, after: str | None) -> sa.Subquery:
+    key, bounds = KEYS[order], []
+    if after:
+        last, number = _read_mark(order, after)
+        bounds.append(sa.tuple_(key, Proposal.id) < sa.tuple_(sa.literal(last, key.type), number))
+    return sa.union_all(*_branches(filters, key, 0, bounds, descending=True)).subquery()
+
+
+def _mark(order: ListOrder, card: Card) -> str:
+    if order is ListOrder.NEWEST:
+        return cursor.encode(card.published_at.isoformat() if card.published_at else "", card.id)
+    return cursor.encode(card.support_count if order is ListOrder.SUPPORTED else card.comment_count, card.id)
+
+
+def _read_mark(order: ListOrder, after: str) -> tuple[object, int]:
+    if order is not ListOrder.NEWEST:
+        count, number = _decode(after, (int, int))
+        return count, int(number)
+    moment, number = _decode(after, (str, int))
+    try:
+        return datetime.fromisoformat(str(moment)).astimezone(UTC), int(number)
+    except (ValueError, OverflowError):
+        raise _no_such_page() from None
+
+
+def _decode(after: str, kinds: tuple[type, ...]) -> tuple[int | str, ...]:
+    """The keys of a cursor whose numbers fit into the columns that they are compared with."""
+    keys = cursor.decode(after, kinds)
+    if any(isinstance(key, int) and not 0 <= key < 2**31 for key in keys):
+        raise _no_such_page()
+    return keys
+
+
+def _no_such_page() -> Invalid:
+    return Invalid("bad_cursor", N_("This page of the list does not exist. Please begin at its start."))
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Once around the circle from ``start``: lap 0 up to its end, lap 1 from zero back to ``start``."""
+
+    start: int
+    lap: int = 0
+    key: int | None = None
+    number: int = 0
+
+    @classmethod
+    def read(cls, after: str | None, day: date) -> "_Turn":
+        if not after:
+            return cls(circle_start(day))
+        start, lap, key, number = (int(part) for part in _decode(after, (int, int, int, int)))
+        return cls(start, min(lap, 1), key, number)
+
+    def page(self, filters: Filters) -> sa.Subquery:
+        parts = []
+        for lap in range(self.lap, 2):
+            bounds = [Proposal.random_key >= self.start if lap == 0 else Proposal.random_key < self.start]
+            if self.key is not None and lap == self.lap:
+                bounds.append(sa.tuple_(Proposal.random_key, Proposal.id) > sa.tuple_(self.key, self.number))
+            parts += _branches(filters, Proposal.random_key, lap, bounds, descending=False)
+        return sa.union_all(*parts).subquery()
+
+    def mark(self, card: Card) -> str:
+        lap = 0 if card.random_key >= self.start else 1
+        return cursor.encode(self.start, lap, card.random_key, card.id)

@@ -1,0 +1,33 @@
+"""How long the house keeps what it does not need for good; the privacy page promises the same periods."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Kept(StrEnum):
+    """What has an end, and the moment it is counted from."""
+
+    SESSIONS = "sessions"
+    TOKENS = "tokens"
+    FORM_TOKENS = "form_tokens"
+    FORMS = "forms"
+    MAILS = "mails"
+    UNCONFIRMED = "unconfirmed"
+    REPORTERS = "reporters"
+
+
+#: Sessions and mailed secrets count from their own end, reporters from the decision, the rest from their making.
+PERIODS: dict[Kept, timedelta] = {
+    Kept.SESSIONS: timedelta(0),
+    Kept.TOKENS: timedelta(days=30),
+    Kept.FORM_TOKENS: timedelta(days=30),
+    Kept.FORMS: timedelta(days=30),
+    Kept.MAILS: timedelta(days=90),
+    Kept.UNCONFIRMED: timedelta(days=30),
+    Kept.REPORTERS: timedelta(days=365),
+}
+
+
+def limit(kept: Kept, now: datetime) -> datetime:
+    """Whatever of ``kept`` dates from before this moment must go."""
+    return now - PERIODS[kept]

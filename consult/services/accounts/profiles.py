@@ -1,0 +1,70 @@
+"""What people declare about themselves is checked here, the same at sign-up, on the account page and for staff."""
+
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+
+from consult.kernel.errors import Invalid
+from consult.kernel.messages import N_
+from consult.kernel.territory import territory
+from consult.kernel.text.names import check_display_name, words_of
+from consult.queries import choices
+from consult.rules.participation import DISPLAY_NAME_LENGTH, check_length
+
+COMMUNE, ORIGIN = "commune:", "origin:"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """``home`` is ``commune:<INSEE>`` or ``origin:<key of the territory>``; ``ties`` are its keys."""
+
+    display_name: str
+    home: str
+    ties: tuple[str, ...]
+    language: str
+
+    @property
+    def commune_insee(self) -> str | None:
+        return self.home.removeprefix(COMMUNE) if self.home.startswith(COMMUNE) else None
+
+    @property
+    def origin(self) -> str | None:
+        return self.home.removeprefix(ORIGIN) if self.home.startswith(ORIGIN) else None
+
+
+def home_of(commune_insee: str | None, origin: str | None) -> str:
+    """A home as forms write it; empty when none was declared."""
+    return f"{COMMUNE}{commune_insee}" if commune_insee else f"{ORIGIN}{origin}" if origin else ""
+
+
+def checked_profile(profile: Profile) -> Profile:
+    """The profile with a clean name; ``Invalid`` beside the field that breaks a rule."""
+    land = territory()
+    name = check_display_name(profile.display_name, land.reserved_names)
+    check_length(name, DISPLAY_NAME_LENGTH, "display_name")
+    if not words_of(name):
+        raise Invalid("name_letters", N_("A name has at least one letter."), field="display_name")
+    check_home(profile.home)
+    if not set(profile.ties) <= {option.key for option in land.ties}:
+        raise Invalid("ties", N_("Please choose from the list."), field="ties")
+    if profile.language not in land.languages:
+        raise Invalid("language", N_("Please choose from the list."), field="language")
+    return Profile(name, profile.home, tuple(sorted(set(profile.ties))), profile.language)
+
+
+def check_home(home: str) -> None:
+    """Refuse what is neither a member commune nor one of the territory's origins."""
+    known = {ORIGIN + option.key for option in territory().origins}
+    if home not in known and home not in {COMMUNE + insee for insee, _ in choices.communes()}:
+        raise Invalid("home", N_("Please choose from the list."), field="home")
+
+
+def normalised_email(email: str, field: str = "email") -> str:
+    """The address in lower case, its domain in ASCII, without asking the network; ``Invalid`` otherwise."""
+    try:
+        found = validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        raise Invalid(
+            "email", N_("Write an e-mail address such as name@example.org."), field=field
+        ) from None
+    return (found.ascii_email or found.normalized).lower()

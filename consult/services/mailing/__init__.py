@@ -1,0 +1,1 @@
+"""Letters: which event needs what (``events``), what each tells (``contents``), and how one is written."""

@@ -1,0 +1,194 @@
+"""Each event's content as it stands when its letter is written; None when there is nothing left to tell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from consult.kernel.actor import VISITOR, Role
+from consult.kernel.clock import now
+from consult.kernel.messages import N_
+from consult.models.comments import Comment
+from consult.models.proposals import Proposal
+from consult.queries import letters
+from consult.queries.accounts import actor_of_account
+from consult.queries.letters import Recipient
+from consult.rules.permissions import Facts, Permission, allows
+
+Ids = Mapping[str, Any]
+LONGEST_QUOTE = 800
+
+WROTE = N_("You receive this message because you wrote this text.")
+SUPPORTS = N_("You receive this message because you support this proposal.")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """``values`` for the templates, ``where`` for the link; the rest overrides the event's own words."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    where: dict[str, Any] = field(default_factory=dict)
+    endpoint: str | None = None
+    action: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's words inside a letter: plain, in their own language, never more than an excerpt of strangers."""
+
+    language: str
+    text: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+
+def excerpt(text: str, language: str) -> Quote:
+    """At most 800 characters, cut at a word."""
+    if len(text) <= LONGEST_QUOTE:
+        return Quote(language, text)
+    return Quote(language, text[:LONGEST_QUOTE].rsplit(None, 1)[0] + " …")
+
+
+def _readable(reader: Recipient, permission: Permission, facts: Facts) -> bool:
+    actor = actor_of_account(reader.account_id, now()) if reader.account_id is not None else None
+    return allows(actor or VISITOR, permission, facts)
+
+
+def _may_read(reader: Recipient, proposal: Proposal, comment: Comment | None = None) -> bool:
+    if not _readable(reader, Permission.READ_PROPOSAL, proposal.facts):
+        return False
+    if comment is None:
+        return True
+    facts = comment.facts_in(proposal.state, proposal.chantier_number)
+    return _readable(reader, Permission.READ_COMMENT, facts)
+
+
+def account(ids: Ids, reader: Recipient) -> Content | None:
+    return Content({"kept": ids.get("kept_form_id") is not None})
+
+
+def role(ids: Ids, reader: Recipient) -> Content | None:
+    """``role``, ``account_id`` (whose), ``by_id``, ``chantier`` (a number or None), ``revoked``."""
+    person_id = ids.get("account_id", reader.account_id)
+    number = ids.get("chantier")
+    mine = person_id == reader.account_id
+    return Content(
+        {
+            "role": Role(ids["role"]),
+            "chantier": letters.chantier(number) if number is not None else None,
+            "person": letters.account_name(person_id),
+            "by": letters.account_name(ids.get("by_id")),
+            "revoked": bool(ids.get("revoked")),
+            "mine": mine,
+        },
+        {} if mine else {"account_id": person_id},
+        endpoint="accounts.account" if mine else "admin.account",
+        action=N_("See my account") if mine else N_("See this person’s roles"),
+        why=N_("You receive this message because it concerns your account.")
+        if mine
+        else N_("You receive this message because you administer this platform."),
+    )
+
+
+def proposal(ids: Ids, reader: Recipient) -> Content | None:
+    found = letters.proposal(ids["proposal_id"])
+    if found is None or not _may_read(reader, found):
+        return None
+    values = {"proposal": found, "version": ids.get("version") or found.newest_version}
+    return Content(values, {"proposal_id": found.id})
+
+
+def decision(ids: Ids, reader: Recipient) -> Content | None:
+    """A decision, told to the author of the text; whoever may not read the text any more is told nothing of it."""
+    found = letters.decision(ids["decision_id"])
+    if found is None:
+        return None
+    comment = found.comment
+    about = comment.proposal if comment is not None else found.proposal
+    if about is None or not _may_read(reader, about, comment):
+        return None
+    version = found.version
+    words = comment.body if comment is not None else version.body if version is not None else about.body
+    source = comment or version or about
+    values = {
+        "decision": found,
+        "proposal": about,
+        "comment": comment,
+        "version": version.number if version is not None else about.shown_version,
+        "text": Quote(source.language, words),
+        "reason": Quote(found.language, found.reason),
+    }
+    where: dict[str, Any] = {"proposal_id": about.id}
+    return Content(values, where | _anchor(comment), why=WROTE)
+
+
+def _anchor(comment: Comment | None) -> dict[str, str]:
+    return {"anchor": f"comment-{comment.id}"} if comment is not None else {}
+
+
+def report(ids: Ids, reader: Recipient) -> Content | None:
+    """What became of a report; the text's title is named only while the reporter may read it."""
+    found = letters.report(ids["report_id"])
+    if found is None:
+        return None
+    about = found.comment.proposal if found.comment is not None else found.proposal
+    if about is None:
+        return None
+    decided = letters.decision(found.decision_id) if found.decision_id is not None else None
+    readable = _may_read(reader, about, found.comment)
+    values = {
+        "report": found,
+        "decision": decided,
+        "comment": found.comment,
+        "title": about.title if readable else None,
+    }
+    if readable:
+        return Content(values, {"proposal_id": about.id} | _anchor(found.comment))
+    return Content(
+        values, {"name": "charter"}, endpoint="home.page", action=N_("Read the rules for taking part")
+    )
+
+
+def comment(ids: Ids, reader: Recipient) -> Content | None:
+    found = letters.comment(ids["comment_id"])
+    if found is None or not _may_read(reader, found.proposal, found):
+        return None
+    values = {
+        "comment": found,
+        "proposal": found.proposal,
+        "by": found.author.display_name if found.author is not None else None,
+        "organisation": found.organisation.name if found.organisation is not None else None,
+        "text": excerpt(found.body, found.language),
+    }
+    return Content(values, {"proposal_id": found.proposal_id} | _anchor(found))
+
+
+def claim(ids: Ids, reader: Recipient) -> Content | None:
+    return Content()
+
+
+def ballot(ids: Ids, reader: Recipient) -> Content | None:
+    """A paper's ballots (``paper_id``), or one ballot (``ballot_id``)."""
+    found = letters.ballot(ids["ballot_id"]) if ids.get("ballot_id") else None
+    paper = found.paper if found is not None else letters.paper(ids["paper_id"]) if ids.get("paper_id") else None
+    if found is None and paper is None:
+        return None
+    ballots = [found] if found is not None else list(paper.ballots if paper is not None else [])
+    values = {
+        "ballot": found,
+        "ballots": ballots,
+        "title": paper.title if paper is not None and found is None else ballots[0].question,
+        "closes_at": paper.closes_at if paper is not None else ballots[0].closes_at,
+    }
+    return Content(values, {"ballot_id": found.id} if found is not None else {})
+
+
+def answer(ids: Ids, reader: Recipient) -> Content | None:
+    found = letters.answer(ids["answer_id"])
+    if found is None or not _may_read(reader, found.proposal):
+        return None
+    wrote = found.proposal.author_id == reader.account_id
+    values = {"answer": found, "proposal": found.proposal}
+    return Content(values, {"proposal_id": found.proposal_id, "anchor": "answer"}, why=WROTE if wrote else SUPPORTS)

@@ -1,0 +1,127 @@
+"""One table: what each event's letter needs. A new event is a row here and a folder of ``templates/emails``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from consult.kernel.messages import N_
+from consult.queries.letters import Recipient
+from consult.rules.participation import TokenPurpose
+from consult.services.mailing import contents
+from consult.services.mailing.contents import Content, Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """``load`` gives the content, or None to drop the letter because the thing is gone or withheld.
+
+    ``endpoint`` is the page of the one link, ``action`` the words on it, ``why`` the reason for the letter.
+    With ``purpose`` the link carries a fresh single-use token. ``unconfirmed``: also to accounts not yet
+    confirmed. ``pending``: to the address that waits for confirmation. After ``stale`` nobody wants it any more.
+    """
+
+    load: Callable[[Ids, Recipient], Content | None]
+    endpoint: str
+    action: str
+    why: str
+    purpose: TokenPurpose | None = None
+    unconfirmed: bool = False
+    pending: bool = False
+    stale: timedelta | None = None
+
+
+_ACCOUNT = N_("You receive this message because it concerns your account.")
+_ENTERED = N_("You receive this message because somebody entered your address to sign up.")
+_REPORTED = N_("You receive this message because you reported a text.")
+_VOTE = N_("You receive this message because this vote concerns you, as a councillor, an author or a supporter.")
+_SEE_PROPOSAL = N_("See the proposal")
+_HOUR = timedelta(hours=1)
+
+EVENTS: dict[str, Event] = {
+    "account-confirm": Event(
+        contents.account,
+        "accounts.confirm",
+        N_("Confirm my address"),
+        _ENTERED,
+        purpose=TokenPurpose.CONFIRM,
+        unconfirmed=True,
+    ),
+    "account-already-registered": Event(
+        contents.account,
+        "accounts.enter",
+        N_("Sign in"),
+        _ENTERED,
+        purpose=TokenPurpose.SIGN_IN,
+        stale=_HOUR,
+    ),
+    "account-sign-in": Event(
+        contents.account,
+        "accounts.enter",
+        N_("Sign in"),
+        N_("You receive this message because somebody asked for a link to sign in with your address."),
+        purpose=TokenPurpose.SIGN_IN,
+        unconfirmed=True,
+        stale=_HOUR,
+    ),
+    "account-reset": Event(
+        contents.account,
+        "accounts.reset",
+        N_("Choose a new password"),
+        N_("You receive this message because somebody asked for a new password with your address."),
+        purpose=TokenPurpose.RESET,
+        unconfirmed=True,
+        stale=_HOUR,
+    ),
+    "account-change-email": Event(
+        contents.account,
+        "accounts.confirm_email",
+        N_("Confirm my new address"),
+        N_("You receive this message because somebody entered your address for an account."),
+        purpose=TokenPurpose.CHANGE_EMAIL,
+        pending=True,
+    ),
+    "account-email-changed": Event(contents.account, "accounts.account", N_("See my account"), _ACCOUNT),
+    "account-password-changed": Event(
+        contents.account, "accounts.account", N_("See my account"), _ACCOUNT, unconfirmed=True
+    ),
+    "role-granted": Event(contents.role, "accounts.account", N_("See my account"), _ACCOUNT),
+    "proposal-received": Event(contents.proposal, "proposals.show", N_("See my proposal"), contents.WROTE),
+    "proposal-changed": Event(
+        contents.proposal, "proposals.show", N_("Read the new version"), contents.SUPPORTS
+    ),
+    "decision-published": Event(
+        contents.decision, "proposals.show", N_("See my proposal"), contents.WROTE
+    ),
+    "decision-returned": Event(
+        contents.decision, "proposals.edit", N_("Change my proposal"), contents.WROTE
+    ),
+    "decision-hidden": Event(contents.decision, "proposals.show", N_("See my text"), contents.WROTE),
+    "decision-removed": Event(contents.decision, "proposals.show", N_("See my text"), contents.WROTE),
+    "decision-reinstated": Event(contents.decision, "proposals.show", N_("See my text"), contents.WROTE),
+    "report-receipt": Event(contents.report, "proposals.show", _SEE_PROPOSAL, _REPORTED),
+    "report-outcome": Event(contents.report, "proposals.show", _SEE_PROPOSAL, _REPORTED),
+    "comment-new": Event(
+        contents.comment,
+        "proposals.show",
+        N_("Read the comment"),
+        N_("You receive this message because you wrote this proposal."),
+    ),
+    "comment-reply": Event(
+        contents.comment,
+        "proposals.show",
+        N_("Read the reply"),
+        N_("You receive this message because you wrote the comment that is answered."),
+    ),
+    "councillor-claim": Event(
+        contents.claim,
+        "desk.claim",
+        N_("Enter my code"),
+        N_("You receive this message because you are on the list of councillors."),
+    ),
+    "ballot-opened": Event(contents.ballot, "desk.index", N_("Go to the vote"), _VOTE),
+    "ballot-proclaimed": Event(contents.ballot, "ballots.show", N_("See the result"), _VOTE),
+    "answer-given": Event(contents.answer, "proposals.show", N_("Read the whole answer"), contents.SUPPORTS),
+    "answer-interim": Event(
+        contents.answer, "proposals.show", N_("Read the interim answer"), contents.SUPPORTS
+    ),
+}

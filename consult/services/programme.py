@@ -1,0 +1,179 @@
+"""Commands bring the programme's files into the database here: new entries, changes, never a deletion."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
+
+from consult.gateways.programme_files.shapes import ActionEntry, ChantierEntry, Programme
+from consult.kernel.actor import Actor
+from consult.kernel.clock import now
+from consult.kernel.db import Base, db
+from consult.kernel.territory import territory
+from consult.models.programme import Action, ActionUpdate, Ambition, Chantier, Orientation, Phase
+from consult.models.territory import City, Commune, Place
+from consult.queries.programme.stored import Stored, stored
+from consult.rules.permissions import Permission, require
+from consult.services import journal, search
+
+Row = TypeVar("Row", bound=Base)
+Tell = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an import did: rows made, changed or already right, and those that have left the files."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    vanished: list[str] = field(default_factory=list)
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.created or self.changed)
+
+
+def import_programme(actor: Actor, programme: Programme, tell: Tell = lambda step: None) -> Tally:
+    """Store all of ``programme``; the same twice changes nothing. ``tell`` hears each step.
+
+    The files rule over texts, dates and links of what they name. An action's status is theirs at its first
+    import only: from then on it belongs to the editors. What the files no longer name stays, and is listed.
+    """
+    require(actor, Permission.ADMINISTER)
+    run = _Import(stored(), Tally())
+    tell("communes, cities and places")
+    run.ground(programme)
+    for chantier in programme.chantiers:
+        tell(f"chantier {chantier.number}: {len(chantier.actions)} actions")
+        run.chantier(chantier)
+    run.note_vanished()
+    tally = run.tally
+    if tally.moved:
+        facts = {"created": tally.created, "changed": tally.changed, "vanished": len(tally.vanished)}
+        journal.record(actor, "programme.imported", "programme", None, **facts)
+    return tally
+
+
+class _Import:
+    """One run: what is stored, what was counted, and which stored rows the files have named."""
+
+    def __init__(self, known: Stored, tally: Tally) -> None:
+        self.known, self.tally = known, tally
+        self.named: dict[str, set[Any]] = {shelf.name: set() for shelf in fields(Stored)}
+
+    def put(self, shelf: str, key: Any, model: type[Row], values: Mapping[str, Any]) -> tuple[Row, bool]:
+        """Make or change the row of ``shelf`` under ``key``; says whether anything was written."""
+        rows: dict[Any, Row] = getattr(self.known, shelf)
+        self.named[shelf].add(key)
+        row = rows.get(key)
+        if row is None:
+            rows[key] = row = model(**values)
+            db.session.add(row)
+            self.tally.created += 1
+            return row, True
+        differing = {name: value for name, value in values.items() if _differs(getattr(row, name), value)}
+        for name, value in differing.items():
+            setattr(row, name, value)
+        if differing:
+            self.tally.changed += 1
+        else:
+            self.tally.unchanged += 1
+        return row, bool(differing)
+
+    def ground(self, programme: Programme) -> None:
+        for commune in programme.communes:
+            self.put("communes", commune.insee, Commune, _plain(commune))
+        for city in programme.cities:
+            self.put("cities", city.key, City, _plain(city))
+        db.session.flush()
+        for place in programme.places:
+            self.put("places", place.key, Place, _plain(place))
+        for ambition in programme.ambitions:
+            self.put("ambitions", ambition.number, Ambition, _plain(ambition))
+        db.session.flush()
+        for chantier in programme.chantiers:
+            values = _plain(chantier, without={"orientations", "phases", "actions"})
+            _, written = self.put("chantiers", chantier.number, Chantier, values)
+            if written:
+                db.session.flush()
+                _index_chantier(chantier)
+
+    def chantier(self, entry: ChantierEntry) -> None:
+        for orientation in entry.orientations:
+            self.put("orientations", orientation.key, Orientation, _plain(orientation))
+        for phase in entry.phases:
+            key = (phase.chantier_number, phase.kind, phase.ordinal)
+            self.put("phases", key, Phase, _plain(phase, without={"ordinal"}))
+        db.session.flush()
+        for action in entry.actions:
+            self.action(action)
+
+    def action(self, entry: ActionEntry) -> None:
+        new = entry.key not in self.known.actions
+        links: dict[str, Any] = {
+            "orientation_id": self.known.orientations[entry.orientation].id,
+            "communes": [self.known.communes[insee] for insee in entry.communes],
+            "places": [self.known.places[key] for key in entry.places],
+            "also": [self.known.chantiers[number] for number in entry.also],
+        }
+        plain = _plain(entry, without={"orientation", "communes", "places", "also"})
+        if new:
+            links["updates"] = [_announcement(entry)]
+        else:
+            del plain["status"]
+        row, written = self.put("actions", entry.key, Action, plain | links)
+        if written:
+            db.session.flush()
+            _index_action(row)
+
+    def note_vanished(self) -> None:
+        for shelf in fields(Stored):
+            rows: dict[Any, Base] = getattr(self.known, shelf.name)
+            for key in rows.keys() - self.named[shelf.name]:
+                words = " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
+                self.tally.vanished.append(f"{shelf.name}: {words}")
+        self.tally.vanished.sort()
+
+
+def _plain(entry: Any, without: set[str] = frozenset()) -> dict[str, Any]:  # type: ignore[assignment]
+    return {each.name: getattr(entry, each.name) for each in fields(entry) if each.name not in without}
+
+
+def _differs(before: Any, after: Any) -> bool:
+    """Whether a column or link changes; the order of links does not count."""
+    if isinstance(after, list) and any(isinstance(item, Base) for item in [*before, *after]):
+        return set(before) != set(after)
+    return bool(before != after)
+
+
+def _announcement(entry: ActionEntry) -> ActionUpdate:
+    strategy = territory().strategy
+    return ActionUpdate(
+        status=entry.status,
+        note=strategy["note"],
+        happened_on=strategy["announced_on"],
+        recorded_at=now(),
+    )
+
+
+def _index_chantier(entry: ChantierEntry) -> None:
+    for language in territory().languages:
+        parts = (entry.subtitle, entry.question, entry.introduction)
+        text = "\n".join(part[language] for part in parts)
+        search.index("chantier", entry.number, language, entry.name[language], text, chantier=entry.number)
+
+
+def _index_action(row: Action) -> None:
+    commune = row.communes[0].insee if len(row.communes) == 1 else None
+    for language in territory().languages:
+        named = [row.summary, row.lead, *row.partners, *(place.name for place in row.places)]
+        text = "\n".join([*(part[language] for part in named), *(each.name for each in row.communes)])
+        search.index(
+            "action",
+            row.id,
+            language,
+            row.title[language],
+            text,
+            chantier=row.chantier_number,
+            commune=commune,
+        )

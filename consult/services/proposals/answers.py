@@ -1,0 +1,174 @@
+"""Editors answer for the administration here, link the actions that come of it, and say when they are done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from consult.kernel.actor import Actor
+from consult.kernel.clock import now
+from consult.kernel.db import Localised, db
+from consult.kernel.errors import Conflict, Invalid, NotFound
+from consult.kernel.messages import N_
+from consult.kernel.territory import territory
+from consult.kernel.text.names import clean_text
+from consult.models.proposals import Answer, Proposal, ProposalAction
+from consult.queries import answers as queries
+from consult.queries.proposals import locked
+from consult.rules.answers import (
+    FIRST_ANSWER_STATES,
+    INTERIM_STATES,
+    LATER_ANSWER_STATES,
+    check_interim_date,
+    check_promise,
+    check_words,
+)
+from consult.rules.lifecycle import ProposalState
+from consult.rules.participation import Outcome
+from consult.rules.permissions import Permission, require
+from consult.services import journal, outbox
+from consult.services.proposals.states import move
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFields:
+    """A full answer has an ``outcome``; an interim one instead the day on which the full one comes.
+
+    Words are mappings from language to Markdown.
+    """
+
+    outcome: Outcome | None
+    reasons: Localised
+    next_steps: Localised
+    in_charge: Localised
+    full_answer_on: date | None = None
+
+    @property
+    def interim(self) -> bool:
+        return self.outcome is None
+
+
+def answer(actor: Actor, proposal_id: int, fields: AnswerFields) -> Answer:
+    """Add a version of the answer; a first full one ends the wait. Author and supporters are told.
+
+    ``Invalid`` when words or date are missing, ``Conflict`` when the proposal's state admits no answer.
+    """
+    proposal = locked(proposal_id)
+    require(actor, Permission.ANSWER, proposal.facts)
+    fields = _checked(fields)
+    if fields.interim and proposal.state not in INTERIM_STATES:
+        raise Conflict("already_answered", N_("This proposal has its full answer, so an interim one is no longer due."))
+    if not fields.interim and proposal.state not in LATER_ANSWER_STATES:
+        if proposal.state not in FIRST_ANSWER_STATES:
+            raise Conflict("no_answer_now", N_("This proposal cannot be answered in its present state."))
+        move(actor, proposal, ProposalState.ANSWERED)
+    made = _add(actor, proposal, fields)
+    journal.record(
+        actor,
+        "answer.interim_given" if fields.interim else "answer.given",
+        "proposal",
+        proposal.id,
+        chantier=proposal.chantier_number,
+        answer_id=made.id,
+        number=made.number,
+        outcome=fields.outcome.value if fields.outcome else None,
+    )
+    event = "answer-interim" if fields.interim else "answer-given"
+    outbox.tell(event, _concerned(proposal), made.id, proposal_id=proposal.id, answer_id=made.id)
+    return made
+
+
+def _checked(fields: AnswerFields) -> AnswerFields:
+    languages = territory().languages
+    parts = {
+        name: {language: clean_text(getattr(fields, name).get(language, "")) for language in languages}
+        for name in ("reasons", "next_steps", "in_charge")
+    }
+    for name, words in parts.items():
+        check_words(words, languages, name, required=name == "reasons" or not fields.interim)
+    if fields.interim:
+        check_interim_date(fields.full_answer_on, now().astimezone(ZoneInfo(territory().time_zone)).date())
+    elif fields.full_answer_on is not None:
+        raise Invalid("full_and_interim", N_("A full answer has no date for a later one."), field="full_answer_on")
+    return AnswerFields(fields.outcome, **parts, full_answer_on=fields.full_answer_on)
+
+
+def _add(actor: Actor, proposal: Proposal, fields: AnswerFields) -> Answer:
+    made = Answer(
+        proposal_id=proposal.id,
+        number=queries.newest_number(proposal.id) + 1,
+        outcome=fields.outcome,
+        reasons=fields.reasons,
+        next_steps=fields.next_steps,
+        in_charge=fields.in_charge,
+        full_answer_on=fields.full_answer_on,
+        answered_by_id=actor.account_id,
+        answered_at=now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def _concerned(proposal: Proposal) -> Iterator[int | None]:
+    yield proposal.author_id
+    yield from queries.supporter_ids(proposal.id)
+
+
+def link_action(actor: Actor, proposal_id: int, action_id: int) -> None:
+    """Say that this action carries the answered proposal out; once is enough."""
+    proposal = _answered(actor, proposal_id)
+    if not queries.action_exists(action_id):
+        raise NotFound("no_action", N_("There is no such action."))
+    if queries.link(proposal.id, action_id) is not None:
+        raise Conflict("already_linked", N_("This action is linked already."))
+    db.session.add(
+        ProposalAction(
+            proposal_id=proposal.id, action_id=action_id, linked_by_id=actor.account_id, linked_at=now()
+        )
+    )
+    _record(actor, "proposal.action_linked", proposal, action_id)
+
+
+def unlink_action(actor: Actor, proposal_id: int, action_id: int) -> None:
+    """Take a link back that was made in error."""
+    proposal = _answered(actor, proposal_id)
+    found = queries.link(proposal.id, action_id)
+    if found is None:
+        raise NotFound
+    db.session.delete(found)
+    _record(actor, "proposal.action_unlinked", proposal, action_id)
+
+
+def start(actor: Actor, proposal_id: int) -> Proposal:
+    """What was promised is under way; a declined proposal is refused."""
+    return _advance(actor, proposal_id, ProposalState.IN_PROGRESS)
+
+
+def finish(actor: Actor, proposal_id: int) -> Proposal:
+    """What was promised is done."""
+    return _advance(actor, proposal_id, ProposalState.DONE)
+
+
+def _advance(actor: Actor, proposal_id: int, state: ProposalState) -> Proposal:
+    proposal = locked(proposal_id)
+    require(actor, Permission.ANSWER, proposal.facts)
+    newest = queries.newest_full(proposal.id)
+    if proposal.state in LATER_ANSWER_STATES:
+        check_promise(newest.outcome if newest is not None else None)
+    move(actor, proposal, state)
+    return proposal
+
+
+def _answered(actor: Actor, proposal_id: int) -> Proposal:
+    proposal = locked(proposal_id)
+    require(actor, Permission.ANSWER, proposal.facts)
+    if proposal.state not in LATER_ANSWER_STATES:
+        raise Conflict("not_answered", N_("Actions are linked to a proposal once it is answered."))
+    return proposal
+
+
+def _record(actor: Actor, event: str, proposal: Proposal, action_id: int) -> None:
+    journal.record(
+        actor, event, "proposal", proposal.id, chantier=proposal.chantier_number, action_id=action_id
+    )

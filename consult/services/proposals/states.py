@@ -1,0 +1,58 @@
+"""The only place where a proposal changes its state or visibility, always with a line in the journal."""
+
+from consult.kernel.actor import Actor
+from consult.models.proposals import Proposal
+from consult.rules.lifecycle import LISTED_STATES, ProposalState, Visibility, check_transition
+from consult.services import journal, search
+
+SEARCH_KIND = "proposal"
+
+
+def move(actor: Actor, proposal: Proposal, new_state: ProposalState) -> None:
+    """Take the step, or refuse with ``IllegalTransition``; search follows what the public may read."""
+    before = proposal.state
+    check_transition(before, new_state)
+    proposal.state = new_state
+    journal.record(
+        actor,
+        f"proposal.{new_state.value}",
+        "proposal",
+        proposal.id,
+        chantier=proposal.chantier_number,
+        organisation_id=proposal.organisation_id,
+        before=before.value,
+        version=proposal.newest_version,
+    )
+    show_in_search(proposal)
+
+
+def set_visibility(actor: Actor, proposal: Proposal, visibility: Visibility) -> None:
+    """Show, hide or remove the text everywhere at once; the same visibility again changes nothing."""
+    if proposal.visibility is visibility:
+        return
+    before, proposal.visibility = proposal.visibility, visibility
+    journal.record(
+        actor,
+        f"proposal.made_{visibility.value}",
+        "proposal",
+        proposal.id,
+        chantier=proposal.chantier_number,
+        before=before.value,
+    )
+    show_in_search(proposal)
+
+
+def show_in_search(proposal: Proposal) -> None:
+    """Index the shown text of a listed, visible proposal; forget every other."""
+    search.forget(SEARCH_KIND, proposal.id)
+    if proposal.visibility is not Visibility.VISIBLE or proposal.state not in LISTED_STATES:
+        return
+    search.index(
+        SEARCH_KIND,
+        proposal.id,
+        proposal.language,
+        proposal.title,
+        proposal.body,
+        chantier=proposal.chantier_number,
+        commune=proposal.commune_insee,
+    )
