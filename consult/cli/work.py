@@ -1,6 +1,158 @@
-"""Commands of the group work."""
+"""`flask work`, the worker beside the server: sends mail, opens and closes ballots, clears what expired."""
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
 
 import click
-from flask.cli import AppGroup
+import structlog
+from flask import current_app
+from flask.cli import with_appcontext
 
-group = AppGroup("work", help="…")
+from config import Settings
+from consult.gateways.mail import Mailer, Unreachable, mailer_for
+from consult.kernel.actor import SYSTEM
+from consult.kernel.clock import now
+from consult.kernel.db import db, writing
+from consult.queries import ballots as ballot_queries
+from consult.services import ballots, notifications, retention
+
+POLL = 2.0
+CLEAR_EVERY = 3600.0
+#: While the mail server is silent, one letter is tried after each pause; all others keep their attempts.
+FIRST_PAUSE, LONGEST_PAUSE = 10.0, 300.0
+log = structlog.get_logger()
+
+
+class Worker:
+    """One process; any number may run beside each other. ``stopping`` ends it after the letter at hand."""
+
+    def __init__(self, mailer: Mailer, stopping: threading.Event | None = None) -> None:
+        self.mailer = mailer
+        self.stopping = stopping or threading.Event()
+        self._pause = 0.0
+        self._silent_until = 0.0
+        self._cleared_at = float("-inf")
+
+    def run(self) -> None:
+        """Work until told to stop; whatever goes wrong is logged and tried again at the next turn."""
+        while not self.stopping.is_set():
+            busy = False
+            for task in (self.due_ballots, self.mail_unless_silent, self.clear_hourly):
+                busy = self._safely(task) or busy
+            if not busy:
+                self.stopping.wait(POLL)
+
+    def once(self) -> int:
+        """Do all that is due now; how many letters left. ``Unreachable`` when the mail server is silent."""
+        self.due_ballots()
+        sent = 0
+        while notifications.waiting():
+            sent += self.send_batch()
+        while any(count >= retention.CHUNK for count in self._clear().values()):
+            pass
+        return sent
+
+    def _safely(self, task: Callable[[], bool]) -> bool:
+        try:
+            return task()
+        except Exception:
+            log.exception("task_failed", task=task.__name__)
+            return False
+        finally:
+            db.session.rollback()  # a read must not stay open while we wait
+
+    def due_ballots(self) -> bool:
+        """Write the state that ballots have by now; never busy, since each is written once."""
+        for ballot_id in ballot_queries.due(now()):
+            with writing():
+                ballots.bring_up_to_date(SYSTEM, ballot_id)
+        return False
+
+    def mail_unless_silent(self) -> bool:
+        """Send a batch, if there is one; a silent server is left alone ever longer, up to five minutes."""
+        if time.monotonic() < self._silent_until or not notifications.waiting():
+            return False
+        try:
+            self.send_batch()
+        except Unreachable:
+            self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
+            self._silent_until = time.monotonic() + self._pause
+            return False
+        self._pause = 0.0
+        return True
+
+    def send_batch(self) -> int:
+        """Claim rows and send them one by one, each with transactions of its own; how many left the house."""
+        with writing():
+            claim = notifications.claim()
+        sent = 0
+        try:
+            for item_id in claim.item_ids:
+                if self.stopping.is_set():
+                    break
+                sent += self._send(claim, item_id)
+        finally:
+            self.mailer.close()
+            with writing():
+                notifications.release(claim)
+        return sent
+
+    def _send(self, claim: notifications.Claim, item_id: int) -> bool:
+        try:
+            with writing():
+                letter = notifications.write(claim, item_id)
+            if letter is None:
+                return False
+            self.mailer.deliver(letter)
+        except Exception as problem:  # one bad letter must not keep the others back
+            with writing():
+                notifications.failed(claim, item_id, problem)
+            if isinstance(problem, Unreachable):
+                raise
+            return False
+        with writing():
+            notifications.sent(claim, item_id)
+        log.info("mail_sent", letter=letter.key)
+        return True
+
+    def clear_hourly(self) -> bool:
+        """Clear what has expired; busy while there is more of it."""
+        if time.monotonic() - self._cleared_at < CLEAR_EVERY:
+            return False
+        more = any(count >= retention.CHUNK for count in self._clear().values())
+        if not more:
+            self._cleared_at = time.monotonic()
+        return more
+
+    def _clear(self) -> dict[str, int]:
+        with writing():
+            cleared = retention.clear()
+        if any(cleared.values()):
+            log.info("cleared", **cleared)
+        return cleared
+
+
+@click.command("work", help="Send mail, open and close ballots on time, clear what has expired.")
+@click.option("--once", is_flag=True, help="Do what is due now and stop: for cron.")
+@with_appcontext
+def group(once: bool) -> None:
+    """Runs until SIGTERM or Ctrl-C, unless ``--once``."""
+    settings: Settings = current_app.config["SETTINGS"]
+    try:
+        mailer = mailer_for(settings.mail_url, settings.mail_sender, settings.instance / "mail")
+    except ValueError as problem:
+        sys.exit(f"Not started: {problem}")
+    worker = Worker(mailer)
+    if not once:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: worker.stopping.set())
+        worker.run()
+        return
+    try:
+        sent = worker.once()
+    except Unreachable as problem:
+        sys.exit(f"The mail server does not answer ({problem}). Mail waits and is tried again.")
+    click.echo(f"Messages sent: {sent}")

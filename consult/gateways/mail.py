@@ -1,4 +1,4 @@
-"""The worker hands finished letters over here: to an SMTP server, to files in development, to nobody in tests."""
+"""The worker hands letters over here: to an SMTP server, to files in development, to nobody in tests."""
 
 import smtplib
 import ssl
@@ -18,17 +18,17 @@ TIMEOUT = 10  # seconds; a dead server must not hold a batch for longer than its
 LONGEST_SUBJECT = 150
 
 
-class MailTrouble(Exception):
+class MailError(Exception):
     """A letter could not be delivered now; ``permanent`` when trying again is of no use."""
 
     permanent = False
 
 
-class Unreachable(MailTrouble):
+class Unreachable(MailError):
     """The server itself does not answer, so the other letters would not leave either."""
 
 
-class Refused(MailTrouble):
+class Refused(MailError):
     """The server will never take this letter, for example because the mailbox does not exist."""
 
     permanent = True
@@ -53,7 +53,7 @@ class Letter:
 
 
 class Mailer(Protocol):
-    """Takes letters; ``deliver`` raises ``MailTrouble``; ``close`` ends a batch."""
+    """Takes letters; ``deliver`` raises ``MailError``; ``close`` ends a batch."""
 
     def deliver(self, letter: Letter) -> None: ...
 
@@ -61,7 +61,7 @@ class Mailer(Protocol):
 
 
 def message_of(letter: Letter, sender: str, encoding: str = "quoted-printable") -> EmailMessage:
-    """The MIME message. Line ends in names or subjects become spaces, so that no header can be smuggled in."""
+    """The MIME message. Line ends in names or subjects become spaces: no header can be smuggled in."""
     domain = sender.rpartition("@")[2]
     message = EmailMessage(policy=SMTP)
     try:
@@ -93,7 +93,7 @@ class SmtpMailer:
     """Delivers over one connection a batch; ``implicit_tls`` speaks TLS from the first byte."""
 
     def __init__(self, url: str, sender: str) -> None:
-        """``url``: ``smtp://user:password@host:port?tls=1``, or ``smtps://…``; ``ValueError`` when it is neither."""
+        """``url``: ``smtp://user:password@host:port?tls=1`` or ``smtps://…``; ``ValueError`` otherwise."""
         parts = urlsplit(url)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
             raise ValueError("MAIL_URL must look like smtp://user:password@host:587?tls=1")
@@ -112,10 +112,10 @@ class SmtpMailer:
             self._connect().send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
-            kind = Refused if 500 <= code < 600 else MailTrouble
+            kind = Refused if 500 <= code < 600 else MailError
             raise kind(f"recipient refused with {code}") from error
         except (smtplib.SMTPDataError, smtplib.SMTPNotSupportedError) as error:
-            raise MailTrouble(type(error).__name__) from error
+            raise MailError(type(error).__name__) from error
         except (OSError, smtplib.SMTPException) as error:
             self._connection = None
             raise Unreachable(type(error).__name__) from error
@@ -124,7 +124,9 @@ class SmtpMailer:
         if self._connection is None:
             context = ssl.create_default_context()
             if self.implicit_tls:
-                server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT, context=context)
+                server: smtplib.SMTP = smtplib.SMTP_SSL(
+                    self.host, self.port, timeout=TIMEOUT, context=context
+                )
             else:
                 server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
             if self.start_tls and not self.implicit_tls:

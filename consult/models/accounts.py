@@ -13,6 +13,8 @@ from consult.rules.participation import TokenPurpose
 class Account(Base):
     """A participant. An erased account keeps its row, without address, name or password.
 
+    ``pending_email`` waits for confirmation; ``former_email`` is told of the last change.
+
     Lives in a commune (``commune_insee``) or elsewhere (``origin``, a key of the territory): never both.
     """
 
@@ -25,6 +27,7 @@ class Account(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     pending_email: Mapped[str | None] = mapped_column(String(254))
+    former_email: Mapped[str | None] = mapped_column(String(254))
     display_name: Mapped[str] = mapped_column(String(60))
     language: Mapped[str] = mapped_column(String(8))
     password_hash: Mapped[str | None] = mapped_column(String(255))

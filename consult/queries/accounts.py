@@ -147,7 +147,7 @@ def locked(account_id: int) -> Account:
     return _found(statement.with_for_update().execution_options(populate_existing=True))
 
 
-def _found(statement: sa.Select[tuple[Account]]) -> Account:
+def _found(statement: sa.Select[Account]) -> Account:
     account = db.session.scalar(statement)
     if account is None:
         raise NotFound
@@ -162,9 +162,7 @@ def by_email(email: str) -> Account | None:
 def add(values: dict[str, Any]) -> int | None:
     """A new account's id; None when somebody took its address at the same moment."""
     insert = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
-    return db.session.scalar(
-        insert(Account).values(**values).on_conflict_do_nothing().returning(Account.id)
-    )
+    return db.session.scalar(insert(Account).values(**values).on_conflict_do_nothing().returning(Account.id))
 
 
 def sessions(account_id: int, now: datetime) -> list[AccountSession]:
@@ -198,13 +196,15 @@ def end_sessions(account_id: int, *, but: int | None = None) -> None:
     )
 
 
-def open_token(secret_hash: str, purpose: TokenPurpose, now: datetime) -> tuple[AccountToken, Account] | None:
-    """A token that may still be used, with its account, both locked; None for any other secret.
+def open_token(
+    secret_hash: str, purpose: TokenPurpose, now: datetime, *, lock: bool
+) -> tuple[AccountToken, Account] | None:
+    """A token that may still be used, with its account (both locked if asked); None for any other secret.
 
     The address it was sent to must still be the account's own (or, for a change, the wanted one).
     """
     address = Account.pending_email if purpose is TokenPurpose.CHANGE_EMAIL else Account.email
-    row = db.session.execute(
+    statement = (
         sa.select(AccountToken, Account)
         .join(Account, Account.id == AccountToken.account_id)
         .where(
@@ -215,9 +215,9 @@ def open_token(secret_hash: str, purpose: TokenPurpose, now: datetime) -> tuple[
             AccountToken.email == address,
             Account.erased_at.is_(None),
         )
-        .with_for_update()
         .execution_options(populate_existing=True)
-    ).first()
+    )
+    row = db.session.execute(statement.with_for_update() if lock else statement).first()
     return (row[0], row[1]) if row else None
 
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from consult.kernel.db import Localised, db
+from consult.kernel.text.analysis import fold
 from consult.models.programme import Chantier
 from consult.models.territory import Commune
 
@@ -15,7 +16,5 @@ def chantiers() -> list[tuple[int, Localised]]:
 
 def communes() -> list[tuple[str, str]]:
     """INSEE codes and names of the communes that are members today, by name."""
-    rows = db.session.execute(
-        sa.select(Commune.insee, Commune.name).where(Commune.member_to.is_(None)).order_by(Commune.name)
-    )
-    return [(insee, name) for insee, name in rows]
+    rows = db.session.execute(sa.select(Commune.insee, Commune.name).where(Commune.member_to.is_(None)))
+    return sorted(((insee, name) for insee, name in rows), key=lambda row: fold(row[1]))

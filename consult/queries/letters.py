@@ -25,6 +25,7 @@ class Recipient:
     name: str
     email: str | None
     pending_email: str | None
+    former_email: str | None
     language: str
     confirmed: bool
     account_id: int | None = None
@@ -41,6 +42,7 @@ def recipient(account_id: int | None, councillor_id: int | None) -> Recipient | 
             name=account.display_name,
             email=account.email,
             pending_email=account.pending_email,
+            former_email=account.former_email,
             language=account.language,
             confirmed=account.confirmed_at is not None,
             account_id=account.id,
@@ -52,6 +54,7 @@ def recipient(account_id: int | None, councillor_id: int | None) -> Recipient | 
         name=councillor.full_name,
         email=councillor.email,
         pending_email=None,
+        former_email=None,
         language=councillor.language,
         confirmed=True,
         councillor_id=councillor.id,
@@ -122,5 +125,5 @@ def answer(answer_id: int) -> Answer | None:
     return _one(sa.select(Answer).options(joinedload(Answer.proposal)).where(Answer.id == answer_id))
 
 
-def _one(statement: sa.Select[tuple[Row]]) -> Row | None:
+def _one(statement: sa.Select[Row]) -> Row | None:
     return db.session.scalars(statement).first()

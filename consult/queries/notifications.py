@@ -32,7 +32,7 @@ def anything_due(now: datetime, claims_before: datetime) -> bool:
 
 
 def due_locked(now: datetime, claims_before: datetime, limit: int) -> list[OutboxItem]:
-    """At most ``limit`` rows to send, the longest due first, locked; rows that another worker holds are skipped."""
+    """At most ``limit`` rows to send, the longest due first, locked; another worker's rows are skipped."""
     return list(
         db.session.scalars(
             sa.select(OutboxItem)

@@ -30,7 +30,7 @@ def forget(kind: str, object_id: int) -> None:
     )
 
 
-def mentions(kind: str, object_id: sa.ColumnElement[int], text: str) -> sa.ColumnElement[bool]:
+def mentions(kind: str, object_id: sa.SQLColumnExpression[int], text: str) -> sa.ColumnElement[bool]:
     """True where the thing's document holds every word of ``text`` as a whole stem, in its own language.
 
     At most eight words count; a text without any word finds nothing.

@@ -184,6 +184,8 @@ def councillors(assembly_id: int, day: date, moment: datetime) -> list[Councillo
         .order_by(Councillor.family_name, Councillor.given_name, Councillor.id)
     )
     return [
-        CouncillorRow(person.id, person.full_name, function, person.email, person.account_id is not None, until)
+        CouncillorRow(
+            person.id, person.full_name, function, person.email, person.account_id is not None, until
+        )
         for person, function, until in rows
     ]

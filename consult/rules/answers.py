@@ -56,5 +56,5 @@ def check_promise(outcome: Outcome | None) -> None:
     if outcome not in PROMISES:
         raise Invalid(
             "nothing_promised",
-            N_("Only an accepted proposal can be carried out. Please write a new version of the answer first."),
+            N_("Only an accepted proposal can be carried out. Please write a new answer first."),
         )

@@ -15,8 +15,9 @@ SEASONS = {
 HALVES = {1: N_("first half of %(year)s"), 7: N_("second half of %(year)s")}
 UNDATED = N_("during the strategy %(years)s")
 #: One day, month, quarter or year alone, as CLDR skeletons (Unicode TS 35).
+DAY = "yMMMMd"
 ALONE = {
-    Precision.DAY: "yMMMMd",
+    Precision.DAY: DAY,
     Precision.MONTH: "yMMMM",
     Precision.QUARTER: "yQQQQ",
     Precision.YEAR: "y",
@@ -62,4 +63,4 @@ def _period_skeleton(start: date, end: date) -> str:
     after = end + timedelta(days=1)
     if (start.month, start.day, after.month, after.day) == (1, 1, 1, 1):
         return "y"
-    return "yMMMM" if start.day == after.day == 1 else "yMMMMd"
+    return "yMMMM" if start.day == after.day == 1 else DAY

@@ -16,4 +16,5 @@ def next_attempt(attempts: int, now: datetime) -> datetime | None:
     """
     if attempts >= MOST_ATTEMPTS:
         return None
-    return now + min(FIRST_WAIT * 4 ** (attempts - 1), LONGEST_WAIT)
+    wait: timedelta = FIRST_WAIT * int(4 ** (attempts - 1))
+    return now + min(wait, LONGEST_WAIT)

@@ -33,6 +33,8 @@ GROUND_LABELS = {
 }
 #: What a reader may report; "unclear" is only ever a reason to return a text to its author.
 REPORT_GROUNDS = tuple(ground for ground in Ground if ground is not Ground.UNCLEAR)
+EXPLANATION_LENGTH = (10, 1000)
+REASON_LENGTH = (10, 2000)
 
 
 class DecisionKind(StrEnum):
@@ -61,6 +63,8 @@ VISIBILITY_AFTER = {
     DecisionKind.REMOVE: Visibility.REMOVED,
     DecisionKind.REINSTATE: Visibility.VISIBLE,
 }
+#: States in which a pending version can be accepted; while councillors vote, a text stays as it is.
+REVIEWABLE_STATES = frozenset({ProposalState.SUBMITTED, ProposalState.PUBLISHED})
 #: So many supports make the removal of a published proposal a matter for two people (charter).
 TWO_PEOPLE_FROM = 10
 
@@ -126,9 +130,8 @@ class Standing:
 
     @property
     def awaits_review(self) -> bool:
-        """A new proposal, or a later version of one that still lives, waits to be accepted."""
-        over = {ProposalState.DRAFT, ProposalState.RETURNED, ProposalState.WITHDRAWN, ProposalState.MERGED}
-        return self.state is not None and self.state not in over and self.review is Review.PENDING
+        """A new proposal, or a later version of a public one, waits to be accepted."""
+        return self.state in REVIEWABLE_STATES and self.review is Review.PENDING
 
 
 def possible(standing: Standing, moderator_id: int | None) -> tuple[DecisionKind, ...]:
@@ -175,7 +178,7 @@ def check_reasons(kind: DecisionKind, ground: Ground | None, reason: str) -> Non
         raise Invalid(
             "ground_unclear", N_("A text that cannot be understood can only be returned."), field="ground"
         )
-    if not 10 <= len(reason.strip()) <= 2000:
+    if not REASON_LENGTH[0] <= len(reason.strip()) <= REASON_LENGTH[1]:
         raise Invalid(
             "reason_missing", N_("Please give the author a reason of 10 to 2,000 characters."), field="reason"
         )

@@ -42,5 +42,5 @@ def telling_words(stems: Iterable[str]) -> list[str]:
 
 
 def overlap_needed(words: int) -> int:
-    """How many of ``words`` telling words another text must share to count as similar: a third, at least two."""
+    """How many of ``words`` telling words another text must share to be similar: a third, at least two."""
     return max(2, -(-words // 3))

@@ -16,7 +16,7 @@ class Kept(StrEnum):
     REPORTERS = "reporters"
 
 
-#: Sessions and mailed secrets count from their own end, reporters from the decision, the rest from their making.
+#: Sessions and tokens count from their own end, reporters from the decision, the rest from their making.
 PERIODS: dict[Kept, timedelta] = {
     Kept.SESSIONS: timedelta(0),
     Kept.TOKENS: timedelta(days=30),

@@ -1,4 +1,4 @@
-"""Signing in completes here what a visitor had begun: a support, a draft; other forms are shown again, unsent."""
+"""Signing in completes here what a visitor had begun: a support, a draft; other forms come back unsent."""
 
 import secrets
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from hashlib import sha256
 from consult.kernel.actor import Actor
 from consult.kernel.db import db
 from consult.kernel.errors import Conflict, DomainError
-from consult.kernel.messages import Message, N_
+from consult.kernel.messages import N_, Message
 from consult.models.forms import KeptForm
 from consult.queries import begun, forms
 from consult.services import proposals
@@ -21,16 +21,16 @@ DONE = {
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What waits for somebody, in the words of a page: ``kind`` is a key of ``DONE``, or None for any form."""
+    """What waits for somebody, in the words of a page: ``kind`` is a key of ``DONE``."""
 
-    kind: str | None
+    kind: str
     title: str | None = None
     language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How it ended: a draft to go on with, or a page to see; one sentence; ``secret`` of a form still unsent."""
+    """How it ended: a draft to go on with or a page; a sentence; the ``secret`` of an unsent form."""
 
     page: str
     message: Message | None = None

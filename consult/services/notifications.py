@@ -9,7 +9,7 @@ from datetime import datetime
 
 import structlog
 
-from consult.gateways.mail import Letter, MailTrouble
+from consult.gateways.mail import Letter, MailError
 from consult.kernel.clock import now
 from consult.kernel.errors import DomainError
 from consult.models.notifications import OutboxItem, OutboxStatus
@@ -77,9 +77,11 @@ def failed(claim: Claim, item_id: int, problem: Exception) -> None:
     if item is None:
         return
     item.attempts += 1
-    known = isinstance(problem, MailTrouble)  # only our own words: others may quote an address
+    known = isinstance(problem, MailError)  # only our own words: others may quote an address
     item.problem = str(problem)[:200] if known else type(problem).__name__
-    again = None if isinstance(problem, MailTrouble) and problem.permanent else next_attempt(item.attempts, now())
+    again = (
+        None if isinstance(problem, MailError) and problem.permanent else next_attempt(item.attempts, now())
+    )
     if again is None:
         item.status = OutboxStatus.FAILED
         log.error("mail_given_up", event_name=item.event, item=item.id, problem=item.problem)

@@ -1,4 +1,4 @@
-"""Deeds that set or compare a password come here: argon2id, slow on purpose, so always before a transaction."""
+"""Deeds that set or compare a password come here: argon2id, slow, so always before a transaction."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Clerks and commands found assemblies, seat councillors and hand out the codes by which these claim their record."""
+"""Clerks and commands found assemblies, seat councillors and hand out their one-time codes here."""
 
 import hashlib
 import secrets
@@ -80,7 +80,7 @@ def found_assembly(
 def add_councillor(
     actor: Actor, *, family_name: str, given_name: str, language: str, email: str | None = None
 ) -> Councillor:
-    """A new councillor record, without any mandate yet; ``Invalid`` for an empty name or a foreign language."""
+    """A new record without any mandate yet; ``Invalid`` for an empty name or a language not offered."""
     require(actor, Permission.RUN_BALLOTS)
     made = _councillor(family_name, given_name, language, email)
     db.session.add(made)
@@ -201,7 +201,7 @@ def print_letters(actor: Actor, councillor_ids: Sequence[int]) -> list[Letter]:
 
 
 def mail_codes(actor: Actor, councillor_ids: Sequence[int]) -> int:
-    """Owe a code to each unclaimed councillor with an address; how many. The worker makes it when it sends."""
+    """Owe a code to each unclaimed councillor with an address; how many. The worker makes it at sending."""
     require(actor, Permission.RUN_BALLOTS)
     told = [person for person in _unclaimed(councillor_ids) if person.email]
     for person in told:
@@ -235,7 +235,7 @@ def claim(actor: Actor, code: str) -> Councillor:
     if found is None or person is None or not usable or person.account_id is not None:
         raise Invalid(
             "code_refused",
-            N_("This code is unknown, too old or already used. Please check it, or ask the clerk for a new one."),
+            N_("This code is unknown, too old or already used. Check it, or ask the clerk for a new one."),
             field="code",
         )
     found.used_at = moment

@@ -138,6 +138,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("pending_email", sa.String(length=254), nullable=True),
+        sa.Column("former_email", sa.String(length=254), nullable=True),
         sa.Column("display_name", sa.String(length=60), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("password_hash", sa.String(length=255), nullable=True),
@@ -392,6 +393,35 @@ def upgrade() -> None:
         batch_op.create_index(
             "uq_keeper_active",
             ["organisation_id", "account_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
+        "keeper_invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("invited_by_id", sa.Integer(), nullable=True),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["invited_by_id"], ["account.id"], name=op.f("fk_keeper_invitation_invited_by_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_keeper_invitation_organisation_id_organisation"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_keeper_invitation")),
+    )
+    with op.batch_alter_table("keeper_invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_keeper_invitation_email"), ["email"], unique=False)
+        batch_op.create_index(
+            "uq_keeper_invitation_open",
+            ["organisation_id", "email"],
             unique=True,
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
@@ -1628,6 +1658,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_orientation_chantier_number"))
 
     op.drop_table("orientation")
+    with op.batch_alter_table("keeper_invitation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_keeper_invitation_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_keeper_invitation_email"))
+
+    op.drop_table("keeper_invitation")
     with op.batch_alter_table("keeper", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_keeper_active",

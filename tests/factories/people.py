@@ -1,12 +1,13 @@
 """Invented people with the roles a story needs; each function returns an Account."""
 
+import hashlib
 import itertools
 from datetime import timedelta
 
 from consult.kernel.actor import Actor, Role
 from consult.kernel.clock import now
 from consult.kernel.db import db
-from consult.models.accounts import Account, RoleGrant
+from consult.models.accounts import Account, AccountSession, RoleGrant
 from consult.models.organisations import Keeper, Organisation
 from consult.queries.accounts import actor_of_account
 from consult.rules.participation import OrganisationKind
@@ -62,6 +63,22 @@ def organisation(keeper: Account, name: str = "Les Vergers réunis") -> Organisa
     db.session.add(Keeper(organisation_id=made.id, account_id=keeper.id, started_at=now()))
     db.session.flush()
     return made
+
+
+def session(account: Account) -> str:
+    """The secret of a session that ``account`` has open."""
+    secret = f"secret-{next(_numbers)}-of-{account.id}"
+    db.session.add(
+        AccountSession(
+            account_id=account.id,
+            secret_hash=hashlib.sha256(secret.encode()).hexdigest(),
+            device="test browser",
+            created_at=now(),
+            seen_at=now(),
+            expires_at=now() + timedelta(days=1),
+        )
+    )
+    return secret
 
 
 def actor(account: Account) -> Actor:

@@ -79,7 +79,7 @@ def test_the_language_is_the_text_s_own() -> None:
 def test_a_difference_names_what_went_and_what_came() -> None:
     parts = difference.difference("Un verger pour tous", "Un grand verger pour toutes")
     assert [(part.change, part.text) for part in parts if part.change != "same"] == [
-        ("added", "grand "),
+        ("added", " grand"),
         ("removed", "tous"),
         ("added", "toutes"),
     ]

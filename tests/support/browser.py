@@ -5,13 +5,13 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from consult.kernel.db import db
 from consult.models.accounts import Account
-from consult.services.accounts import open_session
+from tests.factories import people
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -21,6 +21,7 @@ class Page:
 
     def __init__(self, response: TestResponse) -> None:
         self.response = response
+        self.path = response.request.path
         self.status = response.status_code
         self.text = response.text
         self.location = response.headers.get("Location", "")
@@ -66,6 +67,13 @@ def _fields(form: Element) -> dict[str, list[str]]:
     return fields
 
 
+def new_request() -> None:
+    """Commit what the test prepared, and forget what the last request left in the shared context."""
+    db.session.commit()
+    for name in list(g):
+        g.pop(name)
+
+
 class Browser:
     """A person at a browser. ``get`` and ``post`` return a Page and check it."""
 
@@ -75,7 +83,7 @@ class Browser:
 
     def sign_in(self, account: Account) -> "Browser":
         """Be ``account`` from now on, through a session of its own."""
-        secret = open_session(account.id, "test browser")
+        secret = people.session(account)
         db.session.commit()
         with self.client.session_transaction() as session:
             session["_user_id"] = secret
@@ -83,7 +91,7 @@ class Browser:
         return self
 
     def get(self, path: str, *, status: int = 200, **values: Any) -> Page:
-        db.session.commit()
+        new_request()
         page = Page(self.client.get(path, **values))
         assert page.status == status, f"GET {path}: {page.status} instead of {status}\n{page.words()[:800]}"
         if page.tree is not None:
@@ -97,12 +105,22 @@ class Browser:
         fields = page.form(action) | (data or {})
         actions = [form.get("action", "") for form in page.all("form")]
         target = next(address for address in actions if address.split("?")[0].endswith(action))
-        db.session.commit()
+        new_request()
         answer = Page(self.client.post(target, data=fields, headers={"Sec-Fetch-Site": "same-origin"}))
         assert answer.status == status, f"POST {target}: {answer.status} instead of {status}\n{answer.words()[:800]}"
         if answer.tree is not None and status not in {302, 303}:
             check(answer, target)
-        return self.get(answer.location) if follow and answer.location else answer
+        return self.follow(answer.location) if follow and answer.location else answer
+
+    def follow(self, location: str) -> Page:
+        """Go where a redirect leads, at most five steps, and check the page at the end."""
+        for _ in range(5):
+            db.session.commit()
+            page = Page(self.client.get(location))
+            if page.status not in {301, 302, 303}:
+                break
+            location = page.location
+        return self.get(location)
 
 
 def check(page: Page, path: str) -> None:

@@ -18,7 +18,7 @@ _numbers = itertools.count()
 
 def settings(url: str, folder: Path, **extra: object) -> Settings:
     """Test settings: no rate limits unless a test asks, mail into files, errors not hidden."""
-    values = {"limits_enabled": False, "extra": {"SERVER_NAME": None}} | extra
+    values = {"limits_enabled": False, "extra": {"SERVER_NAME": None, "PASSWORD_COST": "cheap"}} | extra
     return Settings(secret_key=SECRET, database_url=url, instance=folder, environment="test", **values)
 
 

@@ -29,5 +29,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
 def terms(text: str, language: str) -> str:
     """Folded, stemmed words of ``text`` in their order, joined by spaces."""
     words = _WORDS.findall(fold(text))
+    if language == "fr":  # Snowball stems "verger" to "verg" but leaves "vergers" at "verger"
+        words = [word[:-1] if word.endswith("ers") and len(word) > 5 else word for word in words]
     stemmer = _stemmer(language)
     return " ".join(stemmer.stemWords(words) if stemmer else words)

@@ -11,7 +11,7 @@ SHORTEST = 20
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([*territory().languages, *territory().neighbour_languages])
     return identifier
 

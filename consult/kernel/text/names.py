@@ -26,7 +26,9 @@ def clean_text(text: str) -> str:
     """Several lines in NFC, line ends as ``\\n``, without control, bidi or zero-width characters."""
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(
-        sign for sign in composed if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+        sign
+        for sign in composed
+        if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
     ).strip()
 
 
@@ -41,9 +43,13 @@ def check_display_name(name: str, reserved: tuple[str, ...]) -> str:
     cleaned = clean_line(name)
     scripts = {script for script in map(_script, cleaned) if script}
     if len(scripts) > 1:
-        raise Invalid("name_scripts", N_("Please write your name in one alphabet only."), field="display_name")
+        raise Invalid(
+            "name_scripts", N_("Please write your name in one alphabet only."), field="display_name"
+        )
     if is_reserved(cleaned, reserved):
-        raise Invalid("name_reserved", N_("This name is reserved. Please choose another."), field="display_name")
+        raise Invalid(
+            "name_reserved", N_("This name is reserved. Please choose another."), field="display_name"
+        )
     return cleaned
 
 

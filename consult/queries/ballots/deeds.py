@@ -91,7 +91,7 @@ def take_roll(ballot_id: int, assembly_id: int | None, day: date) -> list[int]:
 
 
 def voter(ballot_id: int, seat_id: int, day: date) -> Voter | None:
-    """The seat as it stands on ``day``, read within the deed's transaction; None when there is no such seat."""
+    """The seat as it stands on ``day``, read afresh in the deed's transaction; None when there is none."""
     row = db.session.execute(
         sa.select(
             Councillor.account_id, Councillor.language, in_office(day), RollEntry.seat_id, Vote, VoteReason
@@ -124,7 +124,7 @@ def count_choices(ballot_id: int) -> Counter[Choice]:
     rows = db.session.execute(
         sa.select(Vote.choice, sa.func.count()).where(Vote.ballot_id == ballot_id).group_by(Vote.choice)
     )
-    return Counter({choice: count for choice, count in rows})
+    return Counter({row[0]: row[1] for row in rows})
 
 
 def accounts_on_roll(ballot_id: int) -> list[int]:

@@ -44,18 +44,13 @@ class OwnVote:
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """One seat of the reader before one ballot; ``entitled`` until the mandate ends or the roll is without it."""
+    """One seat of the reader before one ballot; ``entitled`` until its mandate ends."""
 
     ballot_id: int
     seat_id: int
     assembly: Localised
     entitled: bool
     vote: OwnVote | None
-
-    @property
-    def prefix(self) -> str:
-        """What keeps the fields of several voting forms on one page apart."""
-        return f"b{self.ballot_id}-s{self.seat_id}-"
 
 
 def receipt_of(entry: BallotLogEntry) -> Receipt:

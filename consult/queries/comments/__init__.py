@@ -1,7 +1,7 @@
 """Threads, single comments and their histories, as the pages and the deeds need them."""
 
 from consult.queries.comments.lines import Line
-from consult.queries.comments.pages import Answering, answering, answering_comment, history
+from consult.queries.comments.pages import Answering, CommentPage, answering, answering_comment, history, own
 from consult.queries.comments.rows import (
     count_comments,
     count_marks,
@@ -17,6 +17,7 @@ from consult.queries.comments.threads import PAGE_SIZE, Place, Thread, place, th
 __all__ = [
     "PAGE_SIZE",
     "Answering",
+    "CommentPage",
     "Line",
     "Place",
     "Thread",
@@ -26,6 +27,7 @@ __all__ = [
     "count_marks",
     "history",
     "locked",
+    "own",
     "own_mark",
     "parent_in",
     "place",

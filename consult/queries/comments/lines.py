@@ -63,7 +63,7 @@ def lines(actor: Actor, proposal: Facts, ids: Sequence[int]) -> tuple[Line, ...]
     return tuple(found[number] for number in ids if number in found)
 
 
-def _as_seen_by(actor: Actor) -> sa.Select[tuple[Comment, bool | None, Ground | None]]:
+def _as_seen_by(actor: Actor) -> sa.Select[Comment, bool | None, Ground | None]:
     """Comments with the reader's mark and the rule that withheld them."""
     ground = (
         sa.select(Decision.ground)

@@ -1,4 +1,4 @@
-"""The pages around one comment: the form that answers it, and its history."""
+"""The pages around one comment: the form that answers it, the form that changes it, and its history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from consult.kernel.actor import Actor
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
-from consult.models.comments import CommentVersion
+from consult.models.comments import Comment, CommentVersion
 from consult.models.proposals import Proposal
 from consult.queries import organisations
 from consult.queries.comments.lines import Line, readable
 from consult.queries.comments.rows import versions
-from consult.rules.permissions import Facts, Permission, allows
+from consult.rules.permissions import Permission, allows, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,19 @@ class Answering:
     proposal_id: int
     title: str
     title_language: str
-    facts: Facts
     parent: Line | None
     organisations: Sequence[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """One comment with the proposal's title above it; ``versions`` oldest first, on the history only."""
+
+    line: Line
+    proposal_id: int
+    title: str
+    title_language: str
+    versions: Sequence[CommentVersion] = ()
 
 
 def answering(actor: Actor, proposal_id: int, parent_id: int | None = None) -> Answering:
@@ -31,26 +41,44 @@ def answering(actor: Actor, proposal_id: int, parent_id: int | None = None) -> A
     proposal = db.session.get(Proposal, proposal_id)
     if proposal is None or not allows(actor, Permission.READ_PROPOSAL, proposal.facts):
         raise NotFound
-    comment, parent = readable(actor, parent_id) if parent_id is not None else (None, None)
-    if comment is not None and comment.proposal_id != proposal_id:
+    if parent_id is None:
+        return _answering(actor, proposal, None)
+    comment, parent = readable(actor, parent_id)
+    if comment.proposal_id != proposal_id:
         raise NotFound
+    return _answering(actor, proposal, parent)
+
+
+def answering_comment(actor: Actor, comment_id: int) -> Answering:
+    """The same for the proposal to which the comment belongs."""
+    comment, parent = readable(actor, comment_id)
+    return _answering(actor, comment.proposal, parent)
+
+
+def _answering(actor: Actor, proposal: Proposal, parent: Line | None) -> Answering:
+    require(actor, Permission.COMMENT, proposal.facts)
     return Answering(
-        proposal_id=proposal_id,
+        proposal_id=proposal.id,
         title=proposal.title,
         title_language=proposal.language,
-        facts=proposal.facts,
         parent=parent,
         organisations=organisations.for_actor(actor) if actor.organisations else (),
     )
 
 
-def answering_comment(actor: Actor, comment_id: int) -> Answering:
-    """``answering`` for the proposal to which the comment belongs."""
-    comment, _ = readable(actor, comment_id)
-    return answering(actor, comment.proposal_id, comment_id)
-
-
-def history(actor: Actor, comment_id: int) -> tuple[Line, Answering, list[CommentVersion]]:
-    """A comment that ``actor`` may read, what it belongs to, and its versions, oldest first."""
+def own(actor: Actor, comment_id: int) -> CommentPage:
+    """One's own comment, to be changed; ``NotAllowed`` for anybody else's."""
     comment, line = readable(actor, comment_id)
-    return line, answering(actor, comment.proposal_id), versions(comment_id)
+    require(actor, Permission.EDIT_COMMENT, line.facts)
+    return _page(comment, line)
+
+
+def history(actor: Actor, comment_id: int) -> CommentPage:
+    """A comment that ``actor`` may read, with its versions."""
+    comment, line = readable(actor, comment_id)
+    return _page(comment, line, versions(comment_id))
+
+
+def _page(comment: Comment, line: Line, saved: Sequence[CommentVersion] = ()) -> CommentPage:
+    proposal = comment.proposal
+    return CommentPage(line, proposal.id, proposal.title, proposal.language, saved)

@@ -15,7 +15,7 @@ from consult.models.comments import Comment
 from consult.queries import organisations
 from consult.queries.comments.lines import Line, lines
 from consult.rules.comments import CommentOrder, Stance, Standing, arranged, page_start
-from consult.rules.lifecycle import Visibility
+from consult.rules.lifecycle import OPEN_STATES, Visibility
 from consult.rules.permissions import Facts, Permission, allows
 
 PAGE_SIZE = 20
@@ -39,6 +39,19 @@ class Thread:
     previous: str | None
     next: str | None
     organisations: Sequence[tuple[int, str]]
+
+    @property
+    def orders(self) -> tuple[CommentOrder, ...]:
+        return tuple(CommentOrder)
+
+    @property
+    def open(self) -> bool:
+        """Whether the proposal is in a state in which people debate."""
+        return self.facts.state in OPEN_STATES
+
+    def side(self, stance: str) -> int:
+        """How many visible first-level comments take ``stance``."""
+        return self.sides[Stance(stance)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,7 @@ def _arrangement(rows: Sequence[Any], order: CommentOrder) -> list[int]:
 
 
 def _start(arrangement: Sequence[int], after: str | None) -> int:
-    """The index after the cursor's comment; where marks have moved it meanwhile, the list goes on from there."""
+    """The index after the cursor's comment; where marks have moved it, the list goes on from there."""
     if not after:
         return 0
     (last,) = cursor.decode(after, (int,))

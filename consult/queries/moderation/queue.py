@@ -14,7 +14,7 @@ from consult.kernel.messages import N_
 from consult.models.comments import Comment
 from consult.models.moderation import Report
 from consult.models.proposals import Proposal, ProposalVersion
-from consult.rules.lifecycle import LISTED_STATES, PUBLIC_STATES, ProposalState, Review, Visibility
+from consult.rules.lifecycle import PUBLIC_STATES, ProposalState, Review, Visibility
 from consult.rules.moderation import QueueKind, Subject, SubjectKind
 
 PAGE_SIZE = 40
@@ -105,7 +105,9 @@ def _decoded(after: str) -> Any:
         moment = datetime.fromisoformat(str(due_at))
         assert moment.tzinfo is not None
     except (ValueError, AssertionError):
-        raise Invalid("bad_cursor", N_("This page of the list does not exist. Please begin at its start.")) from None
+        raise Invalid(
+            "bad_cursor", N_("This page of the list does not exist. Please begin at its start.")
+        ) from None
     return sa.tuple_(sa.literal(moment, UTCDateTime), sa.literal(kind), sa.literal(number))
 
 
@@ -134,7 +136,7 @@ def _waiting(actor: Actor, filters: Filters) -> sa.Subquery:
     }
     wanted = [part() for kind, part in parts.items() if filters.kind in {None, kind}]
     every = sa.union_all(*wanted).subquery()
-    conditions = []
+    conditions: list[sa.ColumnElement[bool]] = []
     chantiers = chantiers_of(actor)
     if chantiers is not None:
         conditions.append(every.c.chantier.in_(chantiers))
@@ -198,7 +200,7 @@ def _submitted() -> sa.Select[Any]:
 
 
 def _changed() -> sa.Select[Any]:
-    return _versions(QueueKind.CHANGED).where(Proposal.state.in_(LISTED_STATES))
+    return _versions(QueueKind.CHANGED).where(Proposal.state == ProposalState.PUBLISHED)
 
 
 def _open_reports(column: sa.orm.InstrumentedAttribute[int | None]) -> sa.Subquery:

@@ -9,11 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from consult.kernel.db import Localised, db
+from consult.kernel.text.analysis import terms
 from consult.models.programme import Chantier
 from consult.models.proposals import Proposal
 from consult.models.territory import Commune
 from consult.queries import search
-from consult.kernel.text.analysis import terms
 from consult.rules.lifecycle import LISTED_STATES, ProposalKind, ProposalState, Visibility
 from consult.rules.ranking import ListOrder, telling_words
 

@@ -12,11 +12,14 @@ from consult.rules.participation import Channel
 
 
 def locked(proposal_id: int) -> Proposal:
-    """The row, fresh and locked until the transaction ends, or ``NotFound``."""
+    """The row, fresh and locked until the transaction ends, or ``NotFound``.
+
+    On PostgreSQL FOR NO KEY UPDATE, so that comments and reports may refer to it meanwhile.
+    """
     proposal = db.session.scalar(
         sa.select(Proposal)
         .where(Proposal.id == proposal_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     if proposal is None:

@@ -1,4 +1,4 @@
-"""Every deed around accounts; callers say ``services.accounts.sign_up`` and need not know the rooms inside."""
+"""Every deed around accounts; callers say ``accounts.sign_up`` and need not know the rooms inside."""
 
 from consult.services.accounts.changing import (
     ask_email_change,
@@ -14,20 +14,23 @@ from consult.services.accounts.entering import (
     ask_link,
     ask_reset,
     check_credentials,
+    check_own,
     confirm,
     enter_by_link,
     enter_by_password,
+    proof_of,
     sign_up,
 )
 from consult.services.accounts.leaving import erase
 from consult.services.accounts.making import create
-from consult.services.accounts.profiles import Profile, checked_profile, normalised_email
+from consult.services.accounts.profiles import Profile, check_home, home_of, normalised_email
 from consult.services.accounts.sessions import end_session, open_session, sign_out, sign_out_everywhere
-from consult.services.accounts.tokens import issue_token, open_account
+from consult.services.accounts.tokens import LinkEnded, issue_token, open_account
 
 __all__ = [
     "Checked",
     "Entry",
+    "LinkEnded",
     "Profile",
     "Wishes",
     "ask_email_change",
@@ -37,17 +40,20 @@ __all__ = [
     "change_password",
     "change_profile",
     "check_credentials",
-    "checked_profile",
+    "check_home",
+    "check_own",
     "confirm",
     "create",
     "end_session",
     "enter_by_link",
     "enter_by_password",
     "erase",
+    "home_of",
     "issue_token",
     "normalised_email",
     "open_account",
     "open_session",
+    "proof_of",
     "reset_password",
     "sign_out",
     "sign_out_everywhere",

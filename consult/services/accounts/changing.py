@@ -3,6 +3,7 @@
 import secrets
 
 from consult.kernel.actor import Actor
+from consult.kernel.clock import now
 from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.messages import N_
 from consult.models.accounts import Account
@@ -37,7 +38,7 @@ def change_password(actor: Actor, checked: Checked | None, password_hash: str) -
 
 def reset_password(secret: str, password_hash: str, device: str) -> Entry:
     """Set a password by a mailed link, end every session and open a new one."""
-    token, account = redeem(secret, TokenPurpose.RESET)
+    _token, account = redeem(secret, TokenPurpose.RESET)
     accounts.end_sessions(account.id)
     entry = enter(account, device)
     _set_password(entry.actor, account, password_hash)
@@ -45,7 +46,7 @@ def reset_password(secret: str, password_hash: str, device: str) -> Entry:
 
 
 def ask_email_change(actor: Actor, email: str, checked: Checked | None) -> None:
-    """Owe a confirmation to the new address; the same answer when it belongs to somebody else, who is told."""
+    """Owe a confirmation to the new address; the same answer when somebody else, who is told, has it."""
     address = normalised_email(email)
     account = _own(actor)
     check_owner(account, checked, "password")
@@ -65,21 +66,18 @@ def change_email(secret: str) -> None:
     _token, account = redeem(secret, TokenPurpose.CHANGE_EMAIL)
     if account.pending_email is None or accounts.by_email(account.pending_email) is not None:
         raise Conflict("email_taken", N_("This e-mail address is already in use."))
-    account.email, account.pending_email = account.pending_email, None
-    actor = accounts.actor_of_account(account.id, account.created_at)
+    account.former_email, account.email, account.pending_email = account.email, account.pending_email, None
+    actor = accounts.actor_of_account(account.id, now())
     assert actor is not None
     journal.record(actor, "account.email_changed", "account", account.id)
+    outbox.tell("account-email-changed", [account.id], key=secrets.token_hex(8))
 
 
 def check_owner(account: Account, checked: Checked | None, field: str) -> None:
     """Refuse unless the password just compared is this account's present one, or it has none."""
     if account.password_hash is None:
         return
-    if (
-        checked is None
-        or checked.account_id != account.id
-        or checked.password_hash != account.password_hash
-    ):
+    if checked is None or checked.account_id != account.id or checked.password_hash != account.password_hash:
         raise Invalid("wrong_password", N_("This is not your present password."), field=field)
 
 

@@ -33,18 +33,21 @@ class Wishes:
         return {name: value for name, value in pairs.items() if value is not None}
 
 
+NOWHERE = Wishes()
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A session just opened: its actor, its secret, the wishes that came with the link."""
 
     actor: Actor
     secret: str
-    wishes: Wishes = Wishes()
+    wishes: Wishes = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A password compared before the transaction: whose it is (None: wrong), the hash seen, its better one."""
+    """A password compared beforehand: whose it is (None: wrong), the hash seen, its successor."""
 
     account_id: int | None = None
     password_hash: str | None = field(default=None, repr=False)
@@ -93,7 +96,7 @@ def ask_link(email: str, wishes: Wishes) -> None:
 
 def ask_reset(email: str) -> None:
     """Owe a link that sets a new password; to an unconfirmed address the link that confirms it."""
-    _mail_if_known(email, "account-reset", Wishes())
+    _mail_if_known(email, "account-reset", NOWHERE)
 
 
 def _mail_if_known(email: str, event: str, wishes: Wishes) -> None:
@@ -112,6 +115,15 @@ def check_credentials(email: str, password: str) -> Checked:
         account = accounts.by_email(normalised_email(email))
     except Invalid:
         account = None
+    return _compare(account, password)
+
+
+def check_own(actor: Actor, password: str) -> Checked:
+    """Compare the password of whoever is signed in; slow, so never in a transaction."""
+    return _compare(accounts.own(actor.account_id) if actor.account_id else None, password)
+
+
+def _compare(account: Account | None, password: str) -> Checked:
     password_hash = account.password_hash if account else None
     if not passwords.matches(password_hash, password) or account is None or password_hash is None:
         return Checked()
@@ -164,7 +176,7 @@ def proof_of(password_hash: str | None) -> str | None:
     return hash_of(password_hash) if password_hash else None
 
 
-def enter(account: Account, device: str, wishes: Wishes = Wishes()) -> Entry:
+def enter(account: Account, device: str, wishes: Wishes = NOWHERE) -> Entry:
     """A new session of ``account`` and the actor it makes."""
     secret = open_session(account.id, device)
     db.session.flush()

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 
 from consult.kernel.actor import Actor, Grant
 from consult.kernel.clock import now
-from consult.kernel.db import db
-from consult.kernel.errors import Invalid, NotFound
+from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
-from consult.models.accounts import RoleGrant
-from consult.queries import accounts, choices
+from consult.queries import accounts
 from consult.rules.permissions import Permission, require
-from consult.services import journal
+from consult.services import journal, roles
 from consult.services.accounts.profiles import Profile, checked_profile, normalised_email
 
 
@@ -33,7 +31,7 @@ def create(
         raise Invalid("email_taken", N_("This e-mail address is already in use."), field="email")
     journal.record(actor, "account.created", "account", account_id)
     for grant in grants:
-        _give(actor, account_id, grant)
+        roles.grant(actor, account_id, grant.role, grant.chantier)
     return account_id
 
 
@@ -46,19 +44,3 @@ def profile_values(profile: Profile) -> dict[str, object]:
         "ties": list(profile.ties),
         "language": profile.language,
     }
-
-
-def _give(actor: Actor, account_id: int, grant: Grant) -> None:
-    if grant.chantier is not None and grant.chantier not in {number for number, _ in choices.chantiers()}:
-        raise NotFound("no_chantier", N_("There is no chantier %(number)s."), number=grant.chantier)
-    db.session.add(
-        RoleGrant(
-            account_id=account_id,
-            role=grant.role,
-            chantier_number=grant.chantier,
-            granted_by_id=actor.account_id,
-            granted_at=now(),
-        )
-    )
-    facts = {"role": grant.role.value, "chantier_number": grant.chantier}
-    journal.record(actor, "role.granted", "account", account_id, chantier=grant.chantier, **facts)

@@ -1,4 +1,4 @@
-"""What people declare about themselves is checked here, the same at sign-up, on the account page and for staff."""
+"""What people declare about themselves is checked here, the same at sign-up and on the account page."""
 
 from dataclasses import dataclass
 
@@ -64,7 +64,5 @@ def normalised_email(email: str, field: str = "email") -> str:
     try:
         found = validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
-        raise Invalid(
-            "email", N_("Write an e-mail address such as name@example.org."), field=field
-        ) from None
+        raise Invalid("email", N_("Write an e-mail address such as name@example.org."), field=field) from None
     return (found.ascii_email or found.normalized).lower()

@@ -49,9 +49,9 @@ def issue_token(
     return secret
 
 
-def open_account(secret: str, purpose: TokenPurpose) -> tuple[AccountToken, Account]:
+def open_account(secret: str, purpose: TokenPurpose, *, lock: bool = False) -> tuple[AccountToken, Account]:
     """What a link leads to, without using it; ``LinkEnded`` when it leads nowhere."""
-    found = accounts.open_token(hash_of(secret), purpose, now())
+    found = accounts.open_token(hash_of(secret), purpose, now(), lock=lock)
     if found is None:
         raise LinkEnded
     return found
@@ -59,6 +59,6 @@ def open_account(secret: str, purpose: TokenPurpose) -> tuple[AccountToken, Acco
 
 def redeem(secret: str, purpose: TokenPurpose) -> tuple[AccountToken, Account]:
     """Use a token up, and with it every open one of the same door; ``LinkEnded`` otherwise."""
-    token, account = open_account(secret, purpose)
+    token, account = open_account(secret, purpose, lock=True)
     accounts.use_tokens(account.id, ENDED_WITH[purpose], now())
     return token, account

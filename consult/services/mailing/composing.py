@@ -1,14 +1,16 @@
 """The worker writes one letter here: it checks again, makes the token, and speaks the reader's language."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from consult.gateways.mail import Letter
 from consult.kernel.clock import now
-from consult.kernel.i18n import current_language, in_language, localised, translate
+from consult.kernel.i18n import in_language, localised, translate
 from consult.kernel.messages import Message
 from consult.kernel.rendering import address, render
 from consult.kernel.territory import territory
-from consult.gateways.mail import Letter
 from consult.models.notifications import OutboxItem
 from consult.queries import letters
 from consult.queries.letters import Recipient
@@ -24,12 +26,13 @@ def compose(item: OutboxItem) -> Letter | None:
     reader = letters.recipient(item.account_id, item.councillor_id)
     if reader is None or _too_late(event, item) or not (reader.confirmed or event.unconfirmed):
         return None
-    to = reader.pending_email if event.pending else reader.email
+    if reader.language not in territory().languages:
+        reader = replace(reader, language=territory().languages[0])
+    to: str | None = getattr(reader, event.to)
     content = event.load(item.ids, reader)
     if to is None or content is None:
         return None
-    language = reader.language if reader.language in territory().languages else territory().languages[0]
-    with in_language(language):
+    with in_language(reader.language):
         return _write(item, event, reader, to, content)
 
 
@@ -38,20 +41,24 @@ def _too_late(event: Event, item: OutboxItem) -> bool:
 
 
 def _write(item: OutboxItem, event: Event, reader: Recipient, to: str, content: Content) -> Letter:
-    language = current_language()
+    language = reader.language
     words = _secrets(item, event, reader)
     link = address(content.endpoint or event.endpoint, language, **content.where, **words.pop("path", {}))
     site = localised(territory().site.name)
-    values = content.values | words | {
-        "lang": language,
-        "reader": reader,
-        "site": site,
-        "authority": localised(territory().authority),
-        "owed_at": item.created_at,
-        "link": link,
-        "action": translate(Message(content.action or event.action)),
-        "why": translate(Message(content.why or event.why)),
-    }
+    values = (
+        content.values
+        | words
+        | {
+            "lang": language,
+            "reader": reader,
+            "site": site,
+            "authority": localised(territory().authority),
+            "owed_at": item.created_at,
+            "link": link,
+            "action": translate(Message(content.action or event.action)),
+            "why": translate(Message(content.why or event.why)),
+        }
+    )
     folder = f"emails/{item.event}"
     subject = " ".join(render(f"{folder}/subject.txt", **values).split())
     return Letter(
@@ -62,7 +69,7 @@ def _write(item: OutboxItem, event: Event, reader: Recipient, to: str, content: 
         sender_name=site,
         reply_to=territory().contacts["email"],
         subject=subject,
-        text=render(f"{folder}/body.txt", **values).strip() + "\n",
+        text=re.sub(r"\n{3,}", "\n\n", render(f"{folder}/body.txt", **values)).strip() + "\n",
         html=render(f"{folder}/body.html", **values | {"subject": subject}),
     )
 
@@ -72,7 +79,10 @@ def _secrets(item: OutboxItem, event: Event, reader: Recipient) -> dict[str, Any
     if item.event == "councillor-claim":
         if reader.councillor_id is None:
             return {"code": ""}
-        return {"code": seats.issue_code(reader.councillor_id), "days": territory().settings["claim_code_days"]}
+        return {
+            "code": seats.issue_code(reader.councillor_id),
+            "days": territory().settings["claim_code_days"],
+        }
     if event.purpose is None or reader.account_id is None:
         return {}
     ids: Mapping[str, Any] = item.ids

@@ -6,12 +6,15 @@ from typing import Any
 
 from consult.kernel.actor import VISITOR, Role
 from consult.kernel.clock import now
+from consult.kernel.db import Localised
+from consult.kernel.i18n import localised
 from consult.kernel.messages import N_
 from consult.models.comments import Comment
 from consult.models.proposals import Proposal
 from consult.queries import letters
 from consult.queries.accounts import actor_of_account
 from consult.queries.letters import Recipient
+from consult.rules.lifecycle import PUBLIC_STATES
 from consult.rules.permissions import Facts, Permission, allows
 
 Ids = Mapping[str, Any]
@@ -34,7 +37,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Somebody's words inside a letter: plain, in their own language, never more than an excerpt of strangers."""
+    """Somebody's words inside a letter: plain, and in their own language."""
 
     language: str
     text: str
@@ -101,27 +104,41 @@ def proposal(ids: Ids, reader: Recipient) -> Content | None:
 
 
 def decision(ids: Ids, reader: Recipient) -> Content | None:
-    """A decision, told to the author of the text; whoever may not read the text any more is told nothing of it."""
+    """A decision, told to the author of the text, who always learns of it (DSA art. 17).
+
+    What a comment stands under is named only while its author may read that.
+    """
     found = letters.decision(ids["decision_id"])
     if found is None:
         return None
     comment = found.comment
     about = comment.proposal if comment is not None else found.proposal
-    if about is None or not _may_read(reader, about, comment):
+    if about is None:
         return None
+    readable = _may_read(reader, about)
     version = found.version
-    words = comment.body if comment is not None else version.body if version is not None else about.body
     source = comment or version or about
     values = {
         "decision": found,
-        "proposal": about,
         "comment": comment,
-        "version": version.number if version is not None else about.shown_version,
-        "text": Quote(source.language, words),
+        "title": about.title if readable else None,
+        "later": version is not None and version.number > 1 and about.state in PUBLIC_STATES,
+        "text": Quote(source.language, source.body),
         "reason": Quote(found.language, found.reason),
     }
-    where: dict[str, Any] = {"proposal_id": about.id}
-    return Content(values, where | _anchor(comment), why=WROTE)
+    where = {"proposal_id": about.id} | _anchor(comment)
+    return (
+        Content(values, where, action=N_("See my comment") if comment else None)
+        if readable
+        else _rules(values)
+    )
+
+
+def _rules(values: dict[str, Any]) -> Content:
+    """The link where there is no text to lead to: the rules for taking part."""
+    return Content(
+        values, {"name": "charter"}, endpoint="home.page", action=N_("Read the rules for taking part")
+    )
 
 
 def _anchor(comment: Comment | None) -> dict[str, str]:
@@ -144,11 +161,8 @@ def report(ids: Ids, reader: Recipient) -> Content | None:
         "comment": found.comment,
         "title": about.title if readable else None,
     }
-    if readable:
-        return Content(values, {"proposal_id": about.id} | _anchor(found.comment))
-    return Content(
-        values, {"name": "charter"}, endpoint="home.page", action=N_("Read the rules for taking part")
-    )
+    where = {"proposal_id": about.id} | _anchor(found.comment)
+    return Content(values, where) if readable else _rules(values)
 
 
 def comment(ids: Ids, reader: Recipient) -> Content | None:
@@ -172,7 +186,9 @@ def claim(ids: Ids, reader: Recipient) -> Content | None:
 def ballot(ids: Ids, reader: Recipient) -> Content | None:
     """A paper's ballots (``paper_id``), or one ballot (``ballot_id``)."""
     found = letters.ballot(ids["ballot_id"]) if ids.get("ballot_id") else None
-    paper = found.paper if found is not None else letters.paper(ids["paper_id"]) if ids.get("paper_id") else None
+    paper = (
+        found.paper if found is not None else letters.paper(ids["paper_id"]) if ids.get("paper_id") else None
+    )
     if found is None and paper is None:
         return None
     ballots = [found] if found is not None else list(paper.ballots if paper is not None else [])
@@ -189,6 +205,14 @@ def answer(ids: Ids, reader: Recipient) -> Content | None:
     found = letters.answer(ids["answer_id"])
     if found is None or not _may_read(reader, found.proposal):
         return None
+    parts = {
+        name: _own_words(getattr(found, name), reader) for name in ("reasons", "next_steps", "in_charge")
+    }
+    values = {"answer": found, "proposal": found.proposal, "later": found.number > 1, **parts}
+    where = {"proposal_id": found.proposal_id, "anchor": "answer"}
     wrote = found.proposal.author_id == reader.account_id
-    values = {"answer": found, "proposal": found.proposal}
-    return Content(values, {"proposal_id": found.proposal_id, "anchor": "answer"}, why=WROTE if wrote else SUPPORTS)
+    return Content(values, where, why=WROTE if wrote else SUPPORTS)
+
+
+def _own_words(words: Localised, reader: Recipient) -> Quote:
+    return excerpt(localised(words, reader.language), reader.language)

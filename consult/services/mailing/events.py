@@ -1,8 +1,9 @@
-"""One table: what each event's letter needs. A new event is a row here and a folder of ``templates/emails``."""
+"""One table: what each event's letter needs. A new event is a row here and a folder in templates/emails."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from consult.kernel.messages import N_
 from consult.queries.letters import Recipient
@@ -11,13 +12,21 @@ from consult.services.mailing import contents
 from consult.services.mailing.contents import Content, Ids
 
 
+class To(StrEnum):
+    """Which of an account's addresses: the names of the recipient's fields."""
+
+    CURRENT = "email"
+    PENDING = "pending_email"
+    FORMER = "former_email"
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """``load`` gives the content, or None to drop the letter because the thing is gone or withheld.
 
     ``endpoint`` is the page of the one link, ``action`` the words on it, ``why`` the reason for the letter.
     With ``purpose`` the link carries a fresh single-use token. ``unconfirmed``: also to accounts not yet
-    confirmed. ``pending``: to the address that waits for confirmation. After ``stale`` nobody wants it any more.
+    confirmed. After ``stale`` nobody wants it any more.
     """
 
     load: Callable[[Ids, Recipient], Content | None]
@@ -26,14 +35,16 @@ class Event:
     why: str
     purpose: TokenPurpose | None = None
     unconfirmed: bool = False
-    pending: bool = False
+    to: To = To.CURRENT
     stale: timedelta | None = None
 
 
 _ACCOUNT = N_("You receive this message because it concerns your account.")
 _ENTERED = N_("You receive this message because somebody entered your address to sign up.")
 _REPORTED = N_("You receive this message because you reported a text.")
-_VOTE = N_("You receive this message because this vote concerns you, as a councillor, an author or a supporter.")
+_VOTE = N_(
+    "You receive this message because this vote concerns you, as a councillor, an author or a supporter."
+)
 _SEE_PROPOSAL = N_("See the proposal")
 _HOUR = timedelta(hours=1)
 
@@ -60,7 +71,6 @@ EVENTS: dict[str, Event] = {
         N_("Sign in"),
         N_("You receive this message because somebody asked for a link to sign in with your address."),
         purpose=TokenPurpose.SIGN_IN,
-        unconfirmed=True,
         stale=_HOUR,
     ),
     "account-reset": Event(
@@ -69,7 +79,6 @@ EVENTS: dict[str, Event] = {
         N_("Choose a new password"),
         N_("You receive this message because somebody asked for a new password with your address."),
         purpose=TokenPurpose.RESET,
-        unconfirmed=True,
         stale=_HOUR,
     ),
     "account-change-email": Event(
@@ -78,23 +87,19 @@ EVENTS: dict[str, Event] = {
         N_("Confirm my new address"),
         N_("You receive this message because somebody entered your address for an account."),
         purpose=TokenPurpose.CHANGE_EMAIL,
-        pending=True,
+        to=To.PENDING,
     ),
-    "account-email-changed": Event(contents.account, "accounts.account", N_("See my account"), _ACCOUNT),
-    "account-password-changed": Event(
-        contents.account, "accounts.account", N_("See my account"), _ACCOUNT, unconfirmed=True
+    "account-email-changed": Event(
+        contents.account, "accounts.account", N_("See my account"), _ACCOUNT, to=To.FORMER
     ),
+    "account-password-changed": Event(contents.account, "accounts.account", N_("See my account"), _ACCOUNT),
     "role-granted": Event(contents.role, "accounts.account", N_("See my account"), _ACCOUNT),
     "proposal-received": Event(contents.proposal, "proposals.show", N_("See my proposal"), contents.WROTE),
     "proposal-changed": Event(
-        contents.proposal, "proposals.show", N_("Read the new version"), contents.SUPPORTS
+        contents.proposal, "proposals.versions", N_("See what has changed"), contents.SUPPORTS
     ),
-    "decision-published": Event(
-        contents.decision, "proposals.show", N_("See my proposal"), contents.WROTE
-    ),
-    "decision-returned": Event(
-        contents.decision, "proposals.edit", N_("Change my proposal"), contents.WROTE
-    ),
+    "decision-published": Event(contents.decision, "proposals.show", N_("See my proposal"), contents.WROTE),
+    "decision-returned": Event(contents.decision, "proposals.edit", N_("Change my proposal"), contents.WROTE),
     "decision-hidden": Event(contents.decision, "proposals.show", N_("See my text"), contents.WROTE),
     "decision-removed": Event(contents.decision, "proposals.show", N_("See my text"), contents.WROTE),
     "decision-reinstated": Event(contents.decision, "proposals.show", N_("See my text"), contents.WROTE),

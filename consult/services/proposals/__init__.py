@@ -1,24 +1,20 @@
 """Every change of a proposal: one function a deed. Only ``states`` moves a proposal's state."""
 
+from consult.services.proposals.answers import answer
 from consult.services.proposals.behalf import Arrival, enter_on_behalf
+from consult.services.proposals.drafting import begin, begin_kept, discard
 from consult.services.proposals.fields import ProposalFields, doubtful_language
 from consult.services.proposals.review import publish, return_to_author
+from consult.services.proposals.sending import review_due, submit, withdraw
 from consult.services.proposals.states import move, set_visibility
 from consult.services.proposals.supporting import support, withdraw_support
 from consult.services.proposals.voting import enter_ballot, leave_ballot, record_vote
-from consult.services.proposals.writing import (
-    begin,
-    begin_kept,
-    discard,
-    review_due,
-    save,
-    submit,
-    withdraw,
-)
+from consult.services.proposals.writing import save
 
 __all__ = [
     "Arrival",
     "ProposalFields",
+    "answer",
     "begin",
     "begin_kept",
     "discard",

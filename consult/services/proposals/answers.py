@@ -1,4 +1,4 @@
-"""Editors answer for the administration here, link the actions that come of it, and say when they are done."""
+"""Editors answer here for the administration, link the actions that follow, and tell when they are done."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,16 +48,25 @@ class AnswerFields:
         return self.outcome is None
 
 
-def answer(actor: Actor, proposal_id: int, fields: AnswerFields) -> Answer:
+def answer(actor: Actor, proposal_id: int, fields: AnswerFields, based_on: int | None = None) -> Answer:
     """Add a version of the answer; a first full one ends the wait. Author and supporters are told.
 
-    ``Invalid`` when words or date are missing, ``Conflict`` when the proposal's state admits no answer.
+    ``based_on``: the newest version that the editor had seen (0: none); another since then is ``Invalid``, so
+    that the form comes back with both texts. ``Invalid`` too when words or date are missing; ``Conflict``
+    when the proposal's state admits no answer.
     """
     proposal = locked(proposal_id)
     require(actor, Permission.ANSWER, proposal.facts)
     fields = _checked(fields)
+    if based_on is not None and based_on != queries.newest_number(proposal.id):
+        raise Invalid(
+            "answered_meanwhile",
+            N_("A colleague has answered while you were writing. Read that answer before you send yours."),
+        )
     if fields.interim and proposal.state not in INTERIM_STATES:
-        raise Conflict("already_answered", N_("This proposal has its full answer, so an interim one is no longer due."))
+        raise Conflict(
+            "already_answered", N_("This proposal has its full answer, so an interim one is no longer due.")
+        )
     if not fields.interim and proposal.state not in LATER_ANSWER_STATES:
         if proposal.state not in FIRST_ANSWER_STATES:
             raise Conflict("no_answer_now", N_("This proposal cannot be answered in its present state."))
@@ -89,7 +98,9 @@ def _checked(fields: AnswerFields) -> AnswerFields:
     if fields.interim:
         check_interim_date(fields.full_answer_on, now().astimezone(ZoneInfo(territory().time_zone)).date())
     elif fields.full_answer_on is not None:
-        raise Invalid("full_and_interim", N_("A full answer has no date for a later one."), field="full_answer_on")
+        raise Invalid(
+            "full_and_interim", N_("A full answer has no date for a later one."), field="full_answer_on"
+        )
     return AnswerFields(fields.outcome, **parts, full_answer_on=fields.full_answer_on)
 
 

@@ -14,8 +14,9 @@ from consult.queries import proposals as queries
 from consult.rules.participation import DISPLAY_NAME_LENGTH, Channel, check_length
 from consult.rules.permissions import Facts, Permission, require
 from consult.services import journal
+from consult.services.proposals.drafting import new_draft
 from consult.services.proposals.fields import ProposalFields, check_complete, cleaned
-from consult.services.proposals.writing import new_draft, send
+from consult.services.proposals.sending import send
 
 #: Signs that nobody mistakes for one another when read from paper or over the telephone.
 CODE_SIGNS = "2346789ABCDEFGHJKMNPQRTUVWXYZ"
@@ -44,13 +45,14 @@ def enter_on_behalf(actor: Actor, fields: ProposalFields, arrival: Arrival) -> P
     check_length(name, DISPLAY_NAME_LENGTH, "name")
     fields = cleaned(fields)
     check_complete(fields.title, fields.body)
+    code = _code(arrival.paper_code)
     _check_new(fields)
     proposal = new_draft(actor, fields)
     proposal.author_id = None
     proposal.entered_by_id = actor.account_id
     proposal.channel = arrival.channel
     proposal.behalf_name = name
-    proposal.receipt_code = _code(arrival.paper_code)
+    proposal.receipt_code = code
     db.session.flush()
     journal.record(
         actor,
@@ -76,7 +78,9 @@ def _code(paper_code: str | None) -> str:
     if not CODE_FORM.fullmatch(code):
         raise Invalid("code_form", N_("A code looks like this: K7QF-2M9P."), field="paper_code")
     if queries.by_receipt_code(code) is not None:
-        raise Invalid("code_used", N_("The form with this code has been entered already."), field="paper_code")
+        raise Invalid(
+            "code_used", N_("The form with this code has been entered already."), field="paper_code"
+        )
     return code
 
 

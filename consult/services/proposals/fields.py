@@ -20,7 +20,7 @@ NOTE_LENGTH = 120
 
 @dataclass(frozen=True, slots=True)
 class ProposalFields:
-    """``language`` is what the author said, None to ask the text; ``cost_euros`` whole euros; degrees WGS 84."""
+    """``language`` is what the author said, None to ask the text; whole euros; degrees of WGS 84."""
 
     title: str
     body: str

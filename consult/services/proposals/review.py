@@ -9,8 +9,9 @@ from consult.kernel.messages import N_
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries import proposals as queries
 from consult.rules.lifecycle import ProposalState, Review, check_transition
-from consult.services import journal, outbox
+from consult.services import outbox
 from consult.services.proposals.states import move, show_in_search
+from consult.services.proposals.texts import record
 
 #: Below this likeness of words, from 0 to 1, supporters are told that the text they backed has changed.
 SAME_IDEA = 0.9
@@ -31,7 +32,7 @@ def publish(actor: Actor, proposal: Proposal, version: ProposalVersion) -> None:
         move(actor, proposal, ProposalState.PUBLISHED)
         return
     substantial = is_substantial(before, f"{version.title}\n{version.body}")
-    _record(actor, "proposal.version_accepted", proposal, version, substantial=substantial)
+    record(actor, "proposal.version_accepted", proposal, version=version.number, substantial=substantial)
     show_in_search(proposal)
     if substantial:
         outbox.tell(
@@ -50,7 +51,7 @@ def return_to_author(actor: Actor, proposal: Proposal, version: ProposalVersion)
     if proposal.state is ProposalState.SUBMITTED:
         move(actor, proposal, ProposalState.RETURNED)
     else:
-        _record(actor, "proposal.version_refused", proposal, version)
+        record(actor, "proposal.version_refused", proposal, version=version.number)
 
 
 def is_substantial(before: str, after: str) -> bool:
@@ -65,17 +66,3 @@ def _check_reviewable(proposal: Proposal, version: ProposalVersion) -> None:
         raise Conflict("already_decided", N_("Another moderator has already decided on this version."))
     if proposal.state is not ProposalState.PUBLISHED:
         check_transition(proposal.state, ProposalState.RETURNED)
-
-
-def _record(
-    actor: Actor, event: str, proposal: Proposal, version: ProposalVersion, **facts: object
-) -> None:
-    journal.record(
-        actor,
-        event,
-        "proposal",
-        proposal.id,
-        chantier=proposal.chantier_number,
-        version=version.number,
-        **facts,
-    )

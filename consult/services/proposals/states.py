@@ -19,7 +19,7 @@ def move(actor: Actor, proposal: Proposal, new_state: ProposalState) -> None:
         "proposal",
         proposal.id,
         chantier=proposal.chantier_number,
-        organisation_id=proposal.organisation_id,
+        organisation_id=proposal.organisation_id if actor.account_id == proposal.author_id else None,
         before=before.value,
         version=proposal.newest_version,
     )

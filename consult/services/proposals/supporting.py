@@ -1,5 +1,7 @@
 """One person backs one proposal, or takes the support back; organisations never do."""
 
+from typing import Any
+
 from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.db import db
@@ -52,5 +54,5 @@ def _refresh(proposal: Proposal) -> None:
     db.session.expire(proposal, ["support_count", "neighbour_support_count"])
 
 
-def _record(actor: Actor, event: str, proposal: Proposal, **facts: object) -> None:
+def _record(actor: Actor, event: str, proposal: Proposal, **facts: Any) -> None:
     journal.record(actor, event, "proposal", proposal.id, chantier=proposal.chantier_number, **facts)

@@ -1,5 +1,6 @@
-"""Pages of the area accounts."""
+"""Pages of the area accounts: importing the rooms hangs their views on the blueprint."""
 
-from consult.web.kit.locale import area
+from consult.web.accounts import account, entering, leaving, links
+from consult.web.accounts.area import bp
 
-bp = area("accounts", __name__)
+__all__ = ["account", "bp", "entering", "leaving", "links"]

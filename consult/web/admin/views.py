@@ -1,5 +1,66 @@
-"""Pages of the area admin."""
+"""Administration: who holds which role, and granting and revoking them."""
 
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.kernel.actor import Role
+from consult.kernel.errors import Invalid, NotFound
+from consult.queries import roles as queries
+from consult.rules.permissions import Permission
+from consult.rules.roles import ROLE_EXPLANATIONS
+from consult.services import roles
+from consult.web.admin.forms import FindForm, GrantForm
+from consult.web.kit.access import allow, current_actor
+from consult.web.kit.jinja import label
 from consult.web.kit.locale import area
+from consult.web.kit.transaction import once
 
 bp = area("admin", __name__)
+
+
+@bp.get("/admin")
+@allow(Permission.ADMINISTER)
+def index() -> str:
+    form = FindForm(formdata=request.args)
+    words = (form.q.data or "").strip() if form.validate() else ""
+    grants, after = queries.grants(request.args.get("after"))
+    return render_template(
+        "admin/index.html", form=form, words=words, found=queries.find(words), grants=grants, after=after
+    )
+
+
+@bp.route("/admin/accounts/<int:account_id>", methods=["GET", "POST"])
+@allow(Permission.ADMINISTER)
+@once
+def account(account_id: int) -> ResponseReturnValue:
+    """One person's roles; a POST grants one."""
+    form = GrantForm()
+    if form.validate_on_submit():
+        try:
+            roles.grant(current_actor(), account_id, *form.scope)
+        except Invalid as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("The role is granted. This person and all administrators are told by mail."), "success")
+            return redirect(url_for(".account", account_id=account_id))
+    refused = bool(form.errors or form.form_errors)
+    page = render_template(
+        "admin/account.html",
+        person=queries.person(account_id),
+        form=form,
+        explanations=[(label(role), _(sentence)) for role, sentence in ROLE_EXPLANATIONS.items()],
+    )
+    return page, 422 if refused else 200
+
+
+@bp.post("/admin/accounts/<int:account_id>/revoke")
+@allow(Permission.ADMINISTER)
+@once
+def revoke(account_id: int) -> ResponseReturnValue:
+    role, chantier = request.form.get("role", ""), request.form.get("chantier", "")
+    if role not in set(Role) or not (chantier == "" or (chantier.isdecimal() and len(chantier) <= 6)):
+        raise NotFound
+    roles.revoke(current_actor(), account_id, Role(role), int(chantier) if chantier else None)
+    flash(_("The role has ended. This person and all administrators are told by mail."), "success")
+    return redirect(url_for(".account", account_id=account_id))

@@ -1,5 +1,133 @@
-"""Pages of the area ballots."""
+"""Everybody reads ballots and their results here, and councillors vote."""
 
-from consult.web.kit.locale import area
+from typing import Any
 
-bp = area("ballots", __name__)
+from flask import Response, flash, json, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.kernel.errors import Conflict, Invalid
+from consult.kernel.i18n import translate
+from consult.queries import ballots as queries
+from consult.queries.ballots import BallotPage, LogRecord
+from consult.rules.permissions import Permission
+from consult.services import ballots as deeds
+from consult.web.ballots import clerk_ballots, clerk_papers, clerk_seats
+from consult.web.ballots.blueprint import bp
+from consult.web.ballots.forms import VoteForm
+from consult.web.kit.access import allow, current_actor, public
+from consult.web.kit.transaction import TOKEN_FIELD, once
+
+__all__ = ["bp", "clerk_ballots", "clerk_papers", "clerk_seats"]
+
+Forms = dict[tuple[int, int], VoteForm]
+
+COMMUNE_ORDERS = ("name", "for", "against", "took-part")
+
+
+@bp.get("/ballots")
+@public
+def index() -> str:
+    return render_template("ballots/index.html", page=queries.ballot_list(request.args.get("after")))
+
+
+@bp.get("/ballots/<int:ballot_id>")
+@public
+def show(ballot_id: int) -> str:
+    page = queries.page(current_actor(), ballot_id)
+    return render_template("ballots/show.html", page=page, forms=_forms([page]))
+
+
+@bp.get("/ballots/papers/<int:paper_id>")
+@public
+def paper(paper_id: int) -> str:
+    found = queries.paper_page(current_actor(), paper_id)
+    return render_template("ballots/paper.html", page=found, forms=_forms(found.ballots))
+
+
+def _forms(pages: list[BallotPage]) -> Forms:
+    """A form for each seat that may vote now, filled with its current vote."""
+    return {
+        (mandate.ballot_id, mandate.seat_id): VoteForm.of(mandate)
+        for page in pages
+        for mandate in page.mandates
+        if page.may_vote and mandate.entitled and (page.change_allowed or mandate.vote is None)
+    }
+
+
+@bp.post("/ballots/<int:ballot_id>/vote")
+@allow(Permission.VOTE)
+@once
+def vote(ballot_id: int) -> ResponseReturnValue:
+    seat_id = request.form.get("seat", 0, type=int)
+    form = VoteForm.sent(ballot_id, seat_id)
+    if not form.validate_on_submit():
+        return _refused(ballot_id, seat_id, form, None, 422)
+    try:
+        deeds.cast(current_actor(), ballot_id, form.vote(seat_id, request.form[TOKEN_FIELD]))
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return _refused(ballot_id, seat_id, form, None, 422)
+    except Conflict as refusal:
+        return _refused(ballot_id, seat_id, form, translate(refusal.message), 409)
+    flash(_("Your vote has been counted."), "success")
+    paper_id = request.form.get("paper", type=int)
+    if paper_id is not None:
+        return redirect(url_for(".paper", paper_id=paper_id, _anchor=f"ballot-{ballot_id}"))
+    return redirect(url_for(".show", ballot_id=ballot_id, _anchor="vote"))
+
+
+def _refused(
+    ballot_id: int, seat_id: int, form: VoteForm, refusal: str | None, status: int
+) -> ResponseReturnValue:
+    """The ballot's page again, with how the vote stands now and what the person had typed."""
+    page = queries.page(current_actor(), ballot_id)
+    forms = _forms([page])
+    current = forms.get((ballot_id, seat_id))
+    if current is not None:
+        form.expected_version.data = current.expected_version.data
+        forms[ballot_id, seat_id] = form
+    wrong = form if form.errors else None
+    body = render_template("ballots/show.html", page=page, forms=forms, form=wrong, refusal=refusal)
+    return body, status
+
+
+@bp.get("/ballots/<int:ballot_id>/results")
+@public
+def results(ballot_id: int) -> str:
+    page = queries.results(ballot_id, request.args.get("commune") or None)
+    order = request.args.get("sort", "name")
+    order = order if order in COMMUNE_ORDERS else "name"
+    keys: dict[str, Any] = {
+        "for": lambda row: -row.tally.for_,
+        "against": lambda row: -row.tally.against,
+        "took-part": lambda row: -(row.tally.participation or 0),
+    }
+    communes = sorted(page.communes, key=keys[order]) if order in keys else page.communes
+    return render_template("ballots/results.html", page=page, communes=communes, order=order)
+
+
+@bp.get("/ballots/<int:ballot_id>/log.json")
+@public
+def log(ballot_id: int) -> Response:
+    body = json.dumps(_log_document(queries.log_record(ballot_id)), ensure_ascii=False, sort_keys=False)
+    return Response(body, mimetype="application/json")
+
+
+def _log_document(record: LogRecord) -> dict[str, Any]:
+    """Bodies stay the exact texts that were hashed; ``openings`` is null until the votes may be read."""
+    openings = record.openings
+    return {
+        "ballot": record.ballot_id,
+        "state": record.state.value,
+        "question": record.question,
+        "title": record.proposal_title,
+        "question_sha256": record.question_sha256,
+        "rules": record.rules,
+        "rules_sha256": record.rules_sha256,
+        "size": record.size,
+        "head": record.head,
+        "entries": [{"index": e.index, "body": e.body, "head": e.head} for e in record.entries],
+        "openings": openings
+        and [{"seat": o.seat, "nonce": o.nonce, "choice": o.choice.value} for o in openings],
+    }

@@ -1,14 +1,39 @@
 """The front door: what is open now, the project at a glance, and the pages shipped as data."""
 
 from flask import render_template
+from markupsafe import Markup
 
-from consult.web.kit.access import public
+from consult.gateways import pages
+from consult.kernel.clock import now
+from consult.kernel.i18n import current_language, localised
+from consult.kernel.text.analysis import fold
+from consult.queries import home
+from consult.web.home import machines
+from consult.web.kit.access import current_actor, public
+from consult.web.kit.dates import today
 from consult.web.kit.locale import area
 
 bp = area("home", __name__)
+bp.record_once(machines.add_addresses)
 
 
 @bp.get("/")
 @public
 def index() -> str:
-    return render_template("home/index.html")
+    page = home.page(current_actor(), now(), today())
+    return render_template("home/index.html", page=page)
+
+
+@bp.get("/<any(charter, accessibility, privacy, legal):name>")
+@public
+def page(name: str) -> str:
+    shown = pages.page(name, current_language())
+    body = Markup(shown.html)  # noqa: S704  # cleaned when it was rendered
+    return render_template("home/page.html", title=shown.title, body=body)
+
+
+@bp.get("/glossary")
+@public
+def glossary() -> str:
+    terms = sorted(pages.glossary(), key=lambda term: fold(localised(term.word)))
+    return render_template("home/glossary.html", terms=terms)

@@ -2,12 +2,14 @@
 
 from datetime import date
 from typing import Protocol, cast
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_interval, format_skeleton
-from flask_babel import get_locale, gettext
+from flask_babel import format_date, get_locale, gettext
 
+from consult.kernel.clock import now
 from consult.kernel.territory import territory
-from consult.rules.dates import wording
+from consult.rules.dates import DAY, Wording, wording
 from consult.rules.programme import Precision
 
 
@@ -19,15 +21,24 @@ class Timed(Protocol):
     ends_on: date
 
 
+def today() -> date:
+    """The day that it is in the territory's time zone."""
+    return now().astimezone(ZoneInfo(territory().time_zone)).date()
+
+
 def when(thing: Timed) -> str:
     """The time in words of the page's language, such as ``Spring 2019``; begins with a capital."""
     strategy = territory().strategy
     words = wording(thing.precision, thing.starts_on, thing.ends_on, (strategy["from"], strategy["to"]))
-    locale = get_locale()
-    dates = (
-        format_interval(words.start, words.end, words.skeleton, locale=locale)
-        if words.end
-        else format_skeleton(words.skeleton, words.start, locale=locale)
-    )
+    dates = _dates(words)
     text = cast(str, gettext(words.sentence, year=dates, years=dates)) if words.sentence else dates
     return text[:1].upper() + text[1:]
+
+
+def _dates(words: Wording) -> str:
+    locale = get_locale()
+    if words.end:
+        return format_interval(words.start, words.end, words.skeleton, locale=locale)
+    if words.skeleton == DAY:  # Babel shortens the month where CLDR lists no pattern for this skeleton
+        return cast(str, format_date(words.start, "long"))
+    return format_skeleton(words.skeleton, words.start, locale=locale)

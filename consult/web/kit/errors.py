@@ -70,9 +70,15 @@ def database_busy(error: DatabaseBusy) -> Response:
 
 
 def unexpected(error: Exception) -> Response:
+    """The 500 page; should even that fail to render, its bare sentence."""
     db.session.rollback()
     log.exception("unexpected_error", path=request.path, method=request.method)
-    return page(500, translate(Message(SENTENCES[500])))
+    sentence = translate(Message(SENTENCES[500]))
+    try:
+        return page(500, sentence)
+    except Exception:
+        log.exception("error_page_failed", path=request.path)
+        return make_response((sentence, 500, {"Content-Type": "text/plain; charset=utf-8"}))
 
 
 def init_app(app: Flask) -> None:

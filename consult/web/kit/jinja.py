@@ -8,15 +8,17 @@ from flask_babel import format_date, format_datetime, format_decimal, format_tim
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from consult.kernel.actor import Role
 from consult.kernel.clock import now
 from consult.kernel.i18n import LANGUAGE_NAMES, localised
 from consult.kernel.territory import territory
 from consult.kernel.text import markdown
-from consult.rules import comments, lifecycle, moderation, participation, programme, voting
-from consult.web.kit import access, dates, locale
+from consult.rules import comments, lifecycle, moderation, participation, programme, roles, voting
+from consult.web.kit import access, dates, locale, places
 from consult.web.kit.forms import csrf_token_field, form_token_field
 
 LABELS: dict[type, dict[Any, str]] = {
+    Role: roles.ROLE_LABELS,
     lifecycle.ProposalState: lifecycle.STATE_LABELS,
     lifecycle.ProposalKind: lifecycle.KIND_LABELS,
     participation.OrganisationKind: participation.ORGANISATION_LABELS,
@@ -34,6 +36,8 @@ LABELS: dict[type, dict[Any, str]] = {
     voting.Choice: voting.CHOICE_LABELS,
     voting.Outcome: voting.OUTCOME_LABELS,
     voting.BallotState: voting.STATE_LABELS,
+    voting.Flag: voting.FLAG_LABELS,
+    voting.Leaning: voting.LEANING_LABELS,
 }
 
 
@@ -76,6 +80,7 @@ def init_app(app: Flask) -> None:
         markdown=lambda text: Markup(markdown.render(text)),
         label=label,
         when=dates.when,
+        where=places.where,
     )
     env.globals.update(
         csrf_token_field=csrf_token_field,

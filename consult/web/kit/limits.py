@@ -1,5 +1,8 @@
 """Rate limits: by address where nobody is signed in, by account where somebody is."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -7,6 +10,7 @@ from flask_limiter.util import get_remote_address
 from consult.kernel import rate_limits
 from consult.web.kit.access import current_actor
 
+View = TypeVar("View", bound=Callable[..., Any])
 assert rate_limits.SqlRateStorage  # importing it registers the storage's scheme
 
 #: A council chamber shares one address, so what signed-in people write is limited by account only.
@@ -43,10 +47,11 @@ limiter = Limiter(
 )
 
 
-def entry(view):  # type: ignore[no-untyped-def]  # Flask-Limiter's decorators are untyped
+def entry(view: View) -> View:
     """Guard a sign-in, sign-up or reset form by address and by the account it names."""
-    view = limiter.limit(ADDRESS_ENTRY, key_func=get_remote_address, exempt_when=is_reading)(view)
-    return limiter.limit(ACCOUNT_ENTRY, key_func=named_account, exempt_when=is_reading)(view)
+    by_address = limiter.limit(ADDRESS_ENTRY, key_func=get_remote_address, exempt_when=is_reading)
+    by_account = limiter.limit(ACCOUNT_ENTRY, key_func=named_account, exempt_when=is_reading)
+    return cast(View, by_account(by_address(view)))
 
 
 def init_app(app: Flask) -> None:

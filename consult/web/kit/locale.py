@@ -1,8 +1,10 @@
 """Which language a page speaks: the first part of its address, and nothing else."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, Flask, Response, g, redirect, request, url_for
 from flask_babel import get_locale
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
 from consult.kernel.i18n import LANGUAGE_NAMES
@@ -15,6 +17,16 @@ class LanguageConverter(BaseConverter):
     """One of the territory's languages; any other first part is no page of ours."""
 
     regex = "|".join(territory().languages)
+
+
+class RowConverter(IntegerConverter):
+    """A row's number; what no column can hold names no page of ours."""
+
+    def to_python(self, value: str) -> int:
+        number = super().to_python(value)
+        if number >= 2**31:
+            raise ValidationError
+        return int(number)
 
 
 def area(name: str, import_name: str) -> Blueprint:
@@ -39,21 +51,19 @@ def select_locale() -> str:
 def alternates() -> list[tuple[str, str, str, bool]]:
     """The same page in each language: code, name, address, whether it is this one; also for error pages."""
     current = str(get_locale())
-    return [
-        (code, LANGUAGE_NAMES[code], _same_page(code), code == current)
-        for code in territory().languages
-    ]
+    return [(code, LANGUAGE_NAMES[code], _same_page(code), code == current) for code in territory().languages]
 
 
 def _same_page(code: str) -> str:
     query = request.query_string.decode("utf-8", "replace")
     parts = request.path.split("/", 2)
-    rest = parts[2] if len(parts) > 2 and parts[1] in territory().languages else ""
+    rest = quote(parts[2]) if len(parts) > 2 and parts[1] in territory().languages else ""
     return f"/{code}/{rest}" + (f"?{query}" if query and request.method == "GET" else "")
 
 
 def init_app(app: Flask) -> None:
     app.url_map.converters["language"] = LanguageConverter
+    app.url_map.converters["int"] = RowConverter
 
     @app.url_value_preprocessor
     def take_language(_endpoint: str | None, values: dict[str, object] | None) -> None:

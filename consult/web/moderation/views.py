@@ -1,5 +1,6 @@
-"""Pages of the area moderation."""
+"""Pages of the area moderation; each module adds its own to the blueprint."""
 
-from consult.web.kit.locale import area
+from consult.web.moderation import deciding, reporting
+from consult.web.moderation.blueprint import bp
 
-bp = area("moderation", __name__)
+__all__ = ["bp", "deciding", "reporting"]

@@ -1,5 +1,84 @@
-"""Pages of the area proposals."""
+"""Readers find and read proposals here; the other view modules of the area hang on the same blueprint."""
 
-from consult.web.kit.locale import area
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
 
-bp = area("proposals", __name__)
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from consult.kernel.clock import now
+from consult.kernel.territory import territory
+from consult.queries import proposals as queries
+from consult.queries.proposals import Filters
+from consult.rules.comments import CommentOrder
+from consult.rules.lifecycle import ProposalKind, ProposalState
+from consult.rules.ranking import ORDER_LABELS, ListOrder
+from consult.web.kit.access import current_actor, public
+from consult.web.proposals import behalf, leaving, supporting, writing
+from consult.web.proposals.blueprint import bp
+from consult.web.proposals.forms import ListForm
+
+__all__ = ["behalf", "bp", "leaving", "supporting", "writing"]
+
+
+@bp.get("/proposals")
+@public
+def index() -> str:
+    form = ListForm()
+    form.validate()
+    chosen = {name: field.data for name, field in form._fields.items() if field.data and not field.errors}
+    order = request.args.get("sort", ListOrder.RANDOM, type=ListOrder)
+    after = request.args.get("after")
+    listing = queries.listing(_filters(chosen), order, after, _today())
+    return render_template(
+        "proposals/index.html",
+        filters=form,
+        chosen=chosen,
+        listing=listing,
+        begun=after is not None,
+        orders=_orders(chosen, order),
+        next_url=_address(chosen, order, after=listing.after) if listing.after else None,
+    )
+
+
+def _filters(chosen: dict[str, str]) -> Filters:
+    return Filters(
+        chantier=int(chosen["chantier"]) if "chantier" in chosen else None,
+        commune=chosen.get("commune"),
+        state=ProposalState(chosen["status"]) if "status" in chosen else None,
+        language=chosen.get("language"),
+        kind=ProposalKind(chosen["kind"]) if "kind" in chosen else None,
+        words=chosen.get("q", ""),
+    )
+
+
+def _address(chosen: dict[str, str], order: ListOrder, **more: Any) -> str:
+    """This list in another order, or its next page."""
+    sort = {} if order is ListOrder.RANDOM else {"sort": order.value}
+    return url_for(".index", **{**chosen, **sort, **more})
+
+
+def _orders(chosen: dict[str, str], current: ListOrder) -> list[tuple[str, str, bool]]:
+    """Links to the same list in each order, from its start."""
+    return [(_(words), _address(chosen, order), order is current) for order, words in ORDER_LABELS.items()]
+
+
+def _today() -> date:
+    return now().astimezone(ZoneInfo(territory().time_zone)).date()
+
+
+@bp.get("/proposals/<int:proposal_id>")
+@public
+def show(proposal_id: int) -> str:
+    order = request.args.get("order", CommentOrder.BALANCED, type=CommentOrder)
+    page = queries.page(current_actor(), proposal_id, order, request.args.get("after"))
+    return render_template("proposals/show.html", page=page, thread=page.thread)
+
+
+@bp.get("/proposals/<int:proposal_id>/versions")
+@public
+def versions(proposal_id: int) -> str:
+    return render_template(
+        "proposals/versions.html", page=queries.versions_page(current_actor(), proposal_id)
+    )

@@ -1,0 +1,248 @@
+"""What the demonstration's files hold, as the loader receives it; all texts and people are invented."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from consult.kernel.actor import Role
+from consult.rules.comments import Stance
+from consult.rules.lifecycle import ProposalKind, ProposalState, Review
+from consult.rules.moderation import Ground
+from consult.rules.participation import Channel, OrganisationKind, Outcome
+from consult.rules.voting import BallotState, Choice
+
+Words = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Who writes: a resident of a commune (INSEE code), somebody of an origin, an organisation's keeper."""
+
+    commune: str | None = None
+    origin: str | None = None
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentText:
+    """``by`` is None for anyone who reads the language.
+
+    A reply may also be by the ``author`` of the proposal, or the ``same`` person as the comment answered.
+    """
+
+    stance: Stance
+    language: str
+    text: str
+    by: Whose | str | None = None
+    replies: tuple["CommentText", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SecondVersion:
+    """``added`` is a paragraph at the end of the first text."""
+
+    added: str
+    review: Review
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalText:
+    """``supports`` is how many people back it in the end, ``state`` where it stands by then."""
+
+    key: str
+    chantier: int
+    kind: ProposalKind
+    language: str
+    author: Whose
+    state: ProposalState
+    supports: int
+    title: str
+    body: str
+    comments: tuple[CommentText, ...] = ()
+    second_version: SecondVersion | None = None
+    commune: str | None = None
+    cost_euros: int | None = None
+    published_days_ago: int | None = None
+    channel: Channel = Channel.ONLINE
+    behalf_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationText:
+    """``keepers`` is how many people keep it; its home is a commune or an origin."""
+
+    key: str
+    kind: OrganisationKind
+    name: str
+    about: str
+    language: str
+    keepers: int
+    commune: str | None = None
+    origin: str | None = None
+    website: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerText:
+    """``actions`` are keys of the programme; without ``outcome`` it is interim, with the full one's day."""
+
+    proposal: str
+    outcome: Outcome | None
+    days_ago: int
+    actions: tuple[str, ...]
+    reasons: Words
+    next_steps: Words
+    in_charge: Words
+    full_answer_in_days: int | None = None
+    started_days_ago: int | None = None
+    done_days_ago: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tendency:
+    """``turnout`` is a percentage of the roll, the ``shares`` (together 100) are of the votes cast."""
+
+    turnout: int
+    shares: Mapping[Choice, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BallotText:
+    """``title`` is in the languages the proposal was not written in; ``partner_votes`` the guests'."""
+
+    proposal: str
+    title: Words
+    question: Words
+    votes: Tendency | None = None
+    partner_votes: Tendency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperText:
+    """Its times in days from today, negative in the past."""
+
+    key: str
+    state: BallotState
+    title: Words
+    introduction: Words
+    opens_in_days: int
+    closes_in_days: int
+    ballots: tuple[BallotText, ...]
+    proclaimed_in_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonText:
+    choice: Choice
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportText:
+    """``comment`` is how the reported comment begins; None reports the proposal itself."""
+
+    proposal: str
+    ground: Ground
+    language: str
+    explanation: str
+    by: Whose
+    comment: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenText:
+    """A comment that a moderator has hidden, why, and who had reported it before."""
+
+    proposal: str
+    comment: CommentText
+    ground: Ground
+    reason: str
+    reports: tuple[ReportText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moderated:
+    """Proposals returned (key → ground, reason), comments hidden, reports dismissed and still open."""
+
+    returned: Mapping[str, tuple[Ground, str]]
+    hidden: tuple[HiddenText, ...]
+    dismissed: tuple[ReportText, ...]
+    open: tuple[ReportText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """``given`` by origin of the name and sex, ``family`` by origin; ``mix`` weighs the origins for a home.
+
+    ``languages`` weighs those in which people of a home read. The key ``home`` stands for every commune.
+    """
+
+    given: Mapping[str, Mapping[str, list[str]]]
+    family: Mapping[str, list[str]]
+    pseudonyms: Mapping[str, list[str]]
+    mix: Mapping[str, Mapping[str, int]]
+    languages: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Councils:
+    """``functions``: kind of assembly → rank → sex → words; ``languages``: that kind's own."""
+
+    mandate_starts: tuple[date, ...]
+    seats_in_office: int
+    members_on: date
+    groups: tuple[str, ...]
+    functions: Mapping[str, Mapping[str, Mapping[str, Words]]]
+    languages: Mapping[str, str]
+    municipal_name: Words
+    metropolitan_name: Words
+    metropolitan_seats: int
+    partner_key: str
+    partner_name: Words
+    partner_seats: int
+    partner_groups: Mapping[str, str]
+    seat_table: tuple[tuple[int, int], ...]
+
+    def function(self, kind: str, rank: str, sex: str) -> str:
+        """What a rank is called, in the language of that kind of assembly."""
+        return self.functions[kind][rank][sex][self.languages[kind]]
+
+    def seats_for(self, population: int) -> int:
+        """Seats of a commune's council (CGCT L2121-2)."""
+        return next(seats for bound, seats in self.seat_table if population < bound)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """An account for visitors of the demonstration, or (``staff``) a colleague without a password."""
+
+    key: str
+    name: str
+    language: str
+    commune: str | None = None
+    origin: str | None = None
+    role: Role | None = None
+    chantiers: tuple[int, ...] = ()
+    keeps: str | None = None
+    councillor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFiles:
+    """Everything in the folder; ``reasons`` by the key of the proposal voted on."""
+
+    names: Names
+    councils: Councils
+    residents: int
+    neighbours: Mapping[str, int]
+    neighbourly_chantiers: frozenset[int]
+    sign_ins: tuple[SignIn, ...]
+    staff: tuple[SignIn, ...]
+    organisations: tuple[OrganisationText, ...]
+    proposals: tuple[ProposalText, ...]
+    answers: tuple[AnswerText, ...]
+    moderated: Moderated
+    papers: tuple[PaperText, ...]
+    reasons: Mapping[str, tuple[ReasonText, ...]]

@@ -1,0 +1,136 @@
+"""Official answers and what came of them: for the proposal's page, the editors and the deeds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from consult.kernel.db import Localised, db
+from consult.kernel.errors import NotFound
+from consult.models.ballots import Ballot
+from consult.models.programme import Action, action_chantier
+from consult.models.proposals import Answer, Proposal, ProposalAction, Support
+from consult.rules.voting import BallotState
+
+CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Versions of the answer, the newest first, and the actions that carry the proposal out."""
+
+    answers: list[Answer]
+    actions: list[Action]
+
+    @property
+    def newest(self) -> Answer | None:
+        return self.answers[0] if self.answers else None
+
+    @property
+    def full(self) -> Answer | None:
+        """The newest full answer; it stands even when an interim one came before it."""
+        return next((answer for answer in self.answers if answer.outcome is not None), None)
+
+    @property
+    def version(self) -> int:
+        return self.answers[0].number if self.answers else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What an editor has before them when answering; ``choices`` are actions not yet linked, by title."""
+
+    proposal: Proposal
+    follow_up: FollowUp
+    ballots: list[Ballot]
+    choices: list[tuple[int, Localised]]
+
+
+def of_proposal(proposal_id: int) -> FollowUp:
+    """Answers and linked actions of a proposal. Two statements."""
+    answers = db.session.scalars(
+        sa.select(Answer).where(Answer.proposal_id == proposal_id).order_by(Answer.number.desc())
+    )
+    actions = db.session.scalars(
+        sa.select(Action)
+        .join(ProposalAction, ProposalAction.action_id == Action.id)
+        .where(ProposalAction.proposal_id == proposal_id)
+        .order_by(Action.starts_on, Action.id)
+    )
+    return FollowUp(list(answers), list(actions))
+
+
+def sheet(proposal_id: int) -> Sheet:
+    """The page of one proposal in the editors' room; ``NotFound`` when there is none. Five statements."""
+    proposal = db.session.scalars(
+        sa.select(Proposal)
+        .options(
+            joinedload(Proposal.chantier),
+            joinedload(Proposal.author),
+            joinedload(Proposal.organisation),
+            joinedload(Proposal.commune),
+        )
+        .where(Proposal.id == proposal_id)
+    ).first()
+    if proposal is None:
+        raise NotFound
+    follow_up = of_proposal(proposal_id)
+    linked = {action.id for action in follow_up.actions}
+    counted = (BallotState.proclaimed, BallotState.published)
+    ballots = db.session.scalars(
+        sa.select(Ballot)
+        .where(Ballot.proposal_id == proposal_id, Ballot.state.in_(counted))
+        .order_by(Ballot.id)
+    )
+    choices = [choice for choice in _actions_of(proposal.chantier_number) if choice[0] not in linked]
+    return Sheet(proposal, follow_up, list(ballots), choices)
+
+
+def _actions_of(chantier: int) -> list[tuple[int, Localised]]:
+    also = sa.select(action_chantier.c.action_id).where(action_chantier.c.chantier_number == chantier)
+    rows = db.session.execute(
+        sa.select(Action.id, Action.title)
+        .where(sa.or_(Action.chantier_number == chantier, Action.id.in_(also)))
+        .order_by(Action.chantier_number, Action.position)
+    )
+    return [(number, title) for number, title in rows]
+
+
+def newest_number(proposal_id: int) -> int:
+    """The number of the newest answer, 0 without one; ask only with the proposal's row locked."""
+    return (
+        db.session.scalar(sa.select(sa.func.max(Answer.number)).where(Answer.proposal_id == proposal_id)) or 0
+    )
+
+
+def newest_full(proposal_id: int) -> Answer | None:
+    """The newest answer with an outcome."""
+    return db.session.scalars(
+        sa.select(Answer)
+        .where(Answer.proposal_id == proposal_id, Answer.outcome.is_not(None))
+        .order_by(Answer.number.desc())
+        .limit(1)
+    ).first()
+
+
+def supporter_ids(proposal_id: int) -> Iterator[int]:
+    """The accounts behind a proposal, a thousand at a time, so that any number fits in memory."""
+    last = 0
+    while chunk := db.session.scalars(
+        sa.select(Support.account_id)
+        .where(Support.proposal_id == proposal_id, Support.account_id > last)
+        .order_by(Support.account_id)
+        .limit(CHUNK)
+    ).all():
+        yield from chunk
+        last = chunk[-1]
+
+
+def action_exists(action_id: int) -> bool:
+    return db.session.scalar(sa.select(Action.id).where(Action.id == action_id)) is not None
+
+
+def link(proposal_id: int, action_id: int) -> ProposalAction | None:
+    """The link between a proposal and an action, if there is one."""
+    return db.session.get(ProposalAction, (proposal_id, action_id))

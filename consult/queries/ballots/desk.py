@@ -1,0 +1,84 @@
+"""The councillor's desk: what waits for a vote, what was voted, what came of it."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from consult.kernel.clock import now
+from consult.kernel.db import Localised, db
+from consult.models.assemblies import Seat
+from consult.models.ballots import Ballot, RollEntry
+from consult.queries.ballots.cards import COMING, PAST, BallotCard, card, with_surroundings
+from consult.queries.ballots.receipts import Mandate, mandates
+from consult.queries.seats import local_day, seats_of
+from consult.rules.voting import BallotState
+
+RECENT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    """One ballot with the reader's seats before it."""
+
+    ballot: BallotCard
+    mandates: list[Mandate]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a seat that may vote has not voted yet."""
+        return any(mandate.entitled and mandate.vote is None for mandate in self.mandates)
+
+    @property
+    def voted(self) -> bool:
+        return any(mandate.vote for mandate in self.mandates)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """``waiting`` and ``coming`` by deadline; ``voted`` may still be changed; ``ended`` newest first."""
+
+    seats: list[tuple[int, Localised]]
+    waiting: list[DeskItem]
+    coming: list[DeskItem]
+    voted: list[DeskItem]
+    ended: list[DeskItem]
+
+
+def desk(councillor_id: int) -> Desk:
+    """Everything on the desk of one councillor."""
+    moment = now()
+    day = local_day(moment)
+    seats = [(seat.id, seat.assembly.name) for seat in seats_of(councillor_id, day)]
+    ballots = _ballots(councillor_id)
+    own = mandates(ballots, councillor_id, day)
+    items = [DeskItem(card(ballot, moment), own[ballot.id]) for ballot in ballots if own[ballot.id]]
+    by_end = sorted(items, key=lambda item: (item.ballot.closes_at, item.ballot.id))
+    open_now = [item for item in by_end if item.ballot.state is BallotState.open]
+    over = (BallotState.closed, BallotState.proclaimed, BallotState.published, BallotState.annulled)
+    return Desk(
+        seats=seats,
+        waiting=[item for item in open_now if item.waiting],
+        coming=[i for i in by_end if i.ballot.state in (BallotState.scheduled, BallotState.suspended)],
+        voted=[item for item in open_now if item.voted],
+        ended=[item for item in reversed(by_end) if item.ballot.state in over],
+    )
+
+
+def _ballots(councillor_id: int) -> list[Ballot]:
+    """What is coming or open for anybody, and the latest of what the councillor was on the roll of."""
+    on_roll = sa.exists(
+        sa.select(sa.literal(1))
+        .select_from(RollEntry)
+        .join(Seat, Seat.id == RollEntry.seat_id)
+        .where(RollEntry.ballot_id == Ballot.id, Seat.councillor_id == councillor_id)
+    )
+    coming = sa.and_(Ballot.state.in_(COMING), sa.or_(Ballot.roll_taken_at.is_(None), on_roll))
+    past = sa.and_(Ballot.state.in_(PAST), on_roll)
+    query = (
+        sa.select(Ballot)
+        .where(sa.or_(coming, past))
+        .order_by(Ballot.closes_at.desc(), Ballot.id)
+        .limit(RECENT)
+        .options(*with_surroundings())
+    )
+    return list(db.session.scalars(query).unique())

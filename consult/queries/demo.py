@@ -1,0 +1,65 @@
+"""The demonstration asks here whether the database is empty, and writes its many rows in few statements."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from consult.kernel.db import Base, db
+from consult.models.programme import Action, Chantier
+from consult.models.territory import Commune
+
+#: Tables that an imported programme fills; a row in any other one means that somebody works here.
+IMPORTED = {
+    "commune",
+    "city",
+    "place",
+    "ambition",
+    "chantier",
+    "orientation",
+    "phase",
+    "action",
+    "action_commune",
+    "action_place",
+    "action_chantier",
+    "action_update",
+    "search_document",
+    "journal_entry",
+}
+
+
+def is_untouched() -> bool:
+    """Whether the database holds nothing, or nothing but an imported programme. One statement."""
+    others = [table for table in Base.metadata.sorted_tables if table.name not in IMPORTED]
+    found = [sa.select(sa.literal(1)).select_from(table).exists() for table in others]
+    return not db.session.scalar(sa.select(sa.or_(*found)))
+
+
+def has_programme() -> bool:
+    """Whether the programme has been imported."""
+    return bool(db.session.scalar(sa.select(sa.exists().select_from(Chantier))))
+
+
+def communes() -> Sequence[Commune]:
+    """All communes, by INSEE code."""
+    return db.session.scalars(sa.select(Commune).order_by(Commune.insee)).all()
+
+
+def action_ids() -> dict[str, int]:
+    """Ids of the programme's actions by their keys."""
+    return {action.key: action.id for action in db.session.execute(sa.select(Action.key, Action.id))}
+
+
+def add(model: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert rows that name the same columns; their new ids in the order given."""
+    if not rows:
+        return []
+    identity: Any = model.__table__.c.id
+    statement = sa.insert(model).returning(identity, sort_by_parameter_order=True)
+    return list(db.session.scalars(statement, rows))
+
+
+def add_keyed(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows whose keys are known: links, supports, marks, votes."""
+    if rows:
+        db.session.execute(sa.insert(model), rows)

@@ -1,0 +1,117 @@
+"""What goes with an account at its erasure, and everything it can take along as data."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from consult.kernel.db import Base, db
+from consult.models.accounts import Account, AccountSession, AccountToken, RoleGrant
+from consult.models.assemblies import Councillor
+from consult.models.comments import Comment, CommentMark
+from consult.models.moderation import Report
+from consult.models.notifications import OutboxItem
+from consult.models.organisations import Keeper, KeeperInvitation, Organisation
+from consult.models.proposals import Proposal, ProposalVersion, Support
+from consult.rules.lifecycle import ProposalState
+
+
+def drafts(account_id: int) -> list[int]:
+    """Ids of the drafts that nobody but this account has ever seen."""
+    return list(
+        db.session.scalars(
+            sa.select(Proposal.id).where(
+                Proposal.author_id == account_id, Proposal.state == ProposalState.DRAFT
+            )
+        )
+    )
+
+
+def forget_person(account_id: int, email: str | None, moment: datetime) -> None:
+    """Delete sessions, tokens, mail still owed and invitations; end roles and keeping; free the mandate."""
+    for model in (AccountSession, AccountToken, OutboxItem):
+        _run(sa.delete(model).where(model.account_id == account_id))
+    _run(sa.delete(KeeperInvitation).where(KeeperInvitation.email == email))
+    _run(
+        sa.update(RoleGrant)
+        .where(RoleGrant.account_id == account_id, RoleGrant.revoked_at.is_(None))
+        .values(revoked_at=moment)
+    )
+    _run(
+        sa.update(Keeper)
+        .where(Keeper.account_id == account_id, Keeper.ended_at.is_(None))
+        .values(ended_at=moment)
+    )
+    _run(sa.update(Councillor).where(Councillor.account_id == account_id).values(account_id=None))
+
+
+def _run(statement: sa.Delete | sa.Update) -> None:
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+#: What an export holds: a name, the columns given, whose rows. No secret and nobody else's data.
+PARTS: dict[str, tuple[type[Base], tuple[str, ...], str]] = {
+    "sessions": (AccountSession, ("device", "created_at", "expires_at"), "account_id"),
+    "roles": (RoleGrant, ("role", "chantier_number", "granted_at", "revoked_at"), "account_id"),
+    "proposals": (
+        Proposal,
+        ("id", "chantier_number", "kind", "state", "title", "body", "language", "created_at", "published_at"),
+        "author_id",
+    ),
+    "proposal_versions": (
+        ProposalVersion,
+        ("proposal_id", "number", "title", "body", "language", "created_at"),
+        "written_by_id",
+    ),
+    "supports": (Support, ("proposal_id", "created_at"), "account_id"),
+    "comments": (
+        Comment,
+        ("id", "proposal_id", "stance", "body", "language", "created_at", "edited_at"),
+        "author_id",
+    ),
+    "comment_marks": (CommentMark, ("comment_id", "useful", "created_at"), "account_id"),
+    "reports": (
+        Report,
+        ("proposal_id", "comment_id", "ground", "explanation", "created_at"),
+        "reporter_id",
+    ),
+}
+PROFILE = (
+    "email",
+    "pending_email",
+    "display_name",
+    "language",
+    "commune_insee",
+    "origin",
+    "ties",
+    "created_at",
+    "confirmed_at",
+    "charter_accepted_at",
+    "age_declared_at",
+    "suspended_until",
+)
+
+
+def own_data(account_id: int) -> dict[str, Any]:
+    """All that is stored about one account, as plain mappings; moments are still datetimes."""
+    account = db.session.execute(
+        sa.select(*(getattr(Account, name) for name in PROFILE)).where(Account.id == account_id)
+    ).one()
+    data: dict[str, Any] = {"account": dict(account._mapping)}
+    for part, (model, columns, owner) in PARTS.items():
+        data[part] = _rows(model, columns, owner, account_id)
+    keeps = db.session.execute(
+        sa.select(Organisation.name, Keeper.started_at, Keeper.ended_at)
+        .join(Keeper, Keeper.organisation_id == Organisation.id)
+        .where(Keeper.account_id == account_id)
+    )
+    return data | {"organisations": [dict(row._mapping) for row in keeps]}
+
+
+def _rows(model: type[Base], columns: Iterable[str], owner: str, account_id: int) -> list[dict[str, Any]]:
+    chosen = [getattr(model, name) for name in columns]
+    rows = db.session.execute(
+        sa.select(*chosen).where(getattr(model, owner) == account_id).order_by(*model.__table__.primary_key)
+    )
+    return [dict(row._mapping) for row in rows]

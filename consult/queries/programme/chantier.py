@@ -1,0 +1,94 @@
+"""One chantier's page: its process, proposals, actions by orientation, places and communes."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from consult.kernel.db import db
+from consult.kernel.errors import NotFound
+from consult.kernel.text.analysis import fold
+from consult.models.programme import Action, Chantier, Orientation, Phase
+from consult.models.territory import Commune, Place
+from consult.queries.programme.listing import shown
+from consult.queries.proposals.cards import Card, cards
+from consult.rules.phases import Position, invitation, position
+from consult.rules.programme import PhaseKind
+
+PROPOSALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A phase and where it stands today."""
+
+    phase: Phase
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    orientation: Orientation
+    actions: list[Action]
+
+
+@dataclass(frozen=True, slots=True)
+class ChantierPage:
+    """``invitation`` says in one English sentence what can be done today.
+
+    ``served_also`` are actions of other chantiers that serve this one too.
+    """
+
+    chantier: Chantier
+    steps: list[Step]
+    invitation: str
+    takes_ideas: bool
+    proposals: list[Card]
+    groups: list[Group]
+    served_also: list[Action]
+    places: list[Place]
+    communes: list[Commune]
+
+
+def page(number: int, today: date) -> ChantierPage:
+    """The chantier's page as it stands ``today``; ``NotFound`` for an unknown number. Six statements."""
+    chantier = db.session.scalar(
+        sa.select(Chantier)
+        .where(Chantier.number == number)
+        .options(joinedload(Chantier.ambition), selectinload(Chantier.phases))
+    )
+    if chantier is None:
+        raise NotFound
+    order = list(PhaseKind)
+    steps = [
+        Step(phase, position(phase.starts_on, phase.ends_on, today))
+        for phase in sorted(chantier.phases, key=lambda phase: (phase.starts_on, order.index(phase.kind)))
+    ]
+    current = [step.phase.kind for step in steps if step.position is Position.CURRENT]
+    actions = _actions(number)
+    own = [action for action in actions if action.chantier_number == number]
+    return ChantierPage(
+        chantier=chantier,
+        steps=steps,
+        invitation=invitation(current),
+        takes_ideas=PhaseKind.PROPOSE in current,
+        proposals=cards(chantier=number, limit=PROPOSALS),
+        groups=[Group(key, list(group)) for key, group in groupby(own, key=lambda each: each.orientation)],
+        served_also=[action for action in actions if action.chantier_number != number],
+        places=sorted({place for action in own for place in action.places}, key=lambda place: place.key),
+        communes=sorted(
+            {commune for action in own for commune in action.communes},
+            key=lambda commune: fold(commune.name),
+        ),
+    )
+
+
+def _actions(number: int) -> list[Action]:
+    serves = sa.or_(Action.chantier_number == number, Action.also.any(Chantier.number == number))
+    return list(
+        db.session.scalars(
+            shown().where(serves).order_by(Action.chantier_number, Orientation.position, Action.position)
+        )
+    )

@@ -1,0 +1,70 @@
+"""Every SELECT about proposals, and the row locks and counts that their deeds need."""
+
+from consult.queries.proposals.cards import Card, cards, cards_of, excerpt, similar
+from consult.queries.proposals.listing import Filters, Listing, listing
+from consult.queries.proposals.own import (
+    EditPage,
+    OwnPage,
+    alike_before_sending,
+    edit_page,
+    own_page,
+    receipt,
+)
+from consult.queries.proposals.page import ProposalPage, page, readable
+from consult.queries.proposals.people import Writer, writer
+from consult.queries.proposals.rows import (
+    by_receipt_code,
+    check_ground,
+    delete,
+    edition,
+    entered_twin,
+    locked,
+    newest_version,
+)
+from consult.queries.proposals.supports import (
+    add_to_supports,
+    delete_support,
+    insert_support,
+    is_supporting,
+    origin_of,
+    supporter_ids,
+)
+from consult.queries.proposals.versions import Change, VersionsPage, versions_page
+
+__all__ = [
+    "Card",
+    "Change",
+    "EditPage",
+    "Filters",
+    "Listing",
+    "OwnPage",
+    "ProposalPage",
+    "VersionsPage",
+    "Writer",
+    "add_to_supports",
+    "alike_before_sending",
+    "by_receipt_code",
+    "cards",
+    "cards_of",
+    "check_ground",
+    "delete",
+    "delete_support",
+    "edit_page",
+    "edition",
+    "entered_twin",
+    "excerpt",
+    "insert_support",
+    "is_supporting",
+    "listing",
+    "locked",
+    "newest_version",
+    "origin_of",
+    "own_page",
+    "page",
+    "readable",
+    "receipt",
+    "similar",
+    "supporter_ids",
+    "versions_page",
+    "writer",
+]

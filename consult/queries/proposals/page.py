@@ -1,0 +1,142 @@
+"""One proposal with all that hangs on it: votes, answers, actions, and what its reader may do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from consult.kernel.actor import Actor
+from consult.kernel.clock import now
+from consult.kernel.db import db
+from consult.kernel.errors import NotFound
+from consult.kernel.territory import territory
+from consult.models.moderation import Decision
+from consult.models.programme import Action
+from consult.models.proposals import Answer, Proposal, ProposalAction, ProposalVersion
+from consult.queries.ballots import BallotCard, of_proposal
+from consult.queries.comments import Thread, thread
+from consult.queries.proposals.cards import Card, similar
+from consult.queries.proposals.people import Writer, writer
+from consult.queries.proposals.supports import is_supporting
+from consult.rules.comments import CommentOrder
+from consult.rules.lifecycle import OPEN_STATES, ProposalState, Visibility
+from consult.rules.moderation import RESTRICTING
+from consult.rules.permissions import Permission, allows
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """``answers`` newest first; ``note`` is moderation's last restricting decision, for its author only."""
+
+    proposal: Proposal
+    writer: Writer | None
+    answers: list[Answer]
+    actions: list[Action]
+    ballots: list[BallotCard]
+    thread: Thread
+    alike: list[Card]
+    supporting: bool
+    own: bool
+    note: Decision | None
+    threshold: int
+    read_at: datetime
+
+    @property
+    def public(self) -> bool:
+        return self.proposal.published_at is not None and self.proposal.visibility is Visibility.VISIBLE
+
+    @property
+    def open(self) -> bool:
+        """Whether people may support it now, if they may support at all."""
+        return self.public and self.proposal.state in OPEN_STATES
+
+    @property
+    def pending(self) -> bool:
+        """Whether a newer text waits for moderation behind the one shown."""
+        return self.proposal.newest_version > self.proposal.shown_version
+
+    @property
+    def answer_late_days(self) -> int:
+        """For how many whole days an answer has been owed in vain; 0 when none is late."""
+        due = self.proposal.answer_due_at
+        full = any(answer.outcome is not None for answer in self.answers)
+        return 0 if due is None or full else max(0, (self.read_at - due).days)
+
+    @property
+    def supports_missing(self) -> int:
+        return max(0, self.threshold - self.proposal.support_count)
+
+
+def readable(actor: Actor, proposal_id: int) -> Proposal:
+    """The proposal with chantier, commune and names, or ``NotFound`` when it is not for ``actor`` to read."""
+    proposal = db.session.scalar(
+        sa.select(Proposal)
+        .where(Proposal.id == proposal_id)
+        .options(
+            joinedload(Proposal.chantier),
+            joinedload(Proposal.commune),
+            joinedload(Proposal.author),
+            joinedload(Proposal.organisation),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if proposal is None or not allows(actor, Permission.READ_PROPOSAL, proposal.facts):
+        raise NotFound
+    return proposal
+
+
+def page(
+    actor: Actor,
+    proposal_id: int,
+    order: CommentOrder = CommentOrder.BALANCED,
+    after: str | None = None,
+) -> ProposalPage:
+    """Everything on a proposal's page; ``order`` and ``after`` choose the page of its debate.
+
+    Seven statements, one more when signed in, and one for the author.
+    """
+    proposal = readable(actor, proposal_id)
+    own = actor.signed_in and actor.account_id in {proposal.author_id, proposal.entered_by_id}
+    return ProposalPage(
+        proposal=proposal,
+        writer=writer(proposal),
+        answers=_answers(proposal.id),
+        actions=_actions(proposal.id),
+        ballots=of_proposal(proposal.id),
+        thread=thread(actor, proposal.id, proposal.facts, order, after),
+        alike=similar(proposal.title, proposal.language, but=proposal.id, chantier=proposal.chantier_number),
+        supporting=is_supporting(proposal.id, actor.account_id),
+        own=own,
+        note=_note(proposal) if own else None,
+        threshold=territory().settings["support_threshold"],
+        read_at=now(),
+    )
+
+
+def _answers(proposal_id: int) -> list[Answer]:
+    statement = sa.select(Answer).where(Answer.proposal_id == proposal_id).order_by(Answer.number.desc())
+    return list(db.session.scalars(statement))
+
+
+def _actions(proposal_id: int) -> list[Action]:
+    statement = (
+        sa.select(Action)
+        .join(ProposalAction, ProposalAction.action_id == Action.id)
+        .where(ProposalAction.proposal_id == proposal_id)
+        .order_by(Action.starts_on, Action.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _note(proposal: Proposal) -> Decision | None:
+    """Why the author's text is not, or no longer, as they sent it."""
+    if proposal.visibility is Visibility.VISIBLE and proposal.state is not ProposalState.RETURNED:
+        newest = sa.select(ProposalVersion.id).where(
+            ProposalVersion.proposal_id == proposal.id, ProposalVersion.number == proposal.newest_version
+        )
+        about = Decision.proposal_version_id == newest.scalar_subquery()
+    else:
+        about = Decision.proposal_id == proposal.id
+    statement = sa.select(Decision).where(about, Decision.kind.in_(RESTRICTING))
+    return db.session.scalar(statement.order_by(Decision.id.desc()).limit(1))

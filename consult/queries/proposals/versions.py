@@ -1,0 +1,81 @@
+"""The texts that a proposal has had, and what changed from one to the next."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import sqlalchemy as sa
+
+from consult.kernel.actor import Actor
+from consult.kernel.db import db
+from consult.kernel.text.difference import Part, difference
+from consult.models.proposals import Proposal, ProposalVersion
+from consult.queries.proposals.page import readable
+from consult.rules.lifecycle import Review
+from consult.rules.permissions import Permission, allows
+
+MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A version beside the one that its reader saw before it; nothing to compare for the first."""
+
+    version: ProposalVersion
+    title: list[Part]
+    body: list[Part]
+    first: bool
+
+    @property
+    def title_parts(self) -> list[tuple[str, str]]:
+        return _marked(self.title)
+
+    @property
+    def body_parts(self) -> list[tuple[str, str]]:
+        return _marked(self.body)
+
+
+def _marked(parts: list[Part]) -> list[tuple[str, str]]:
+    """As the component ``diff`` wants them; changed words with only a space between are one change."""
+    marked: list[tuple[str, str]] = []
+    removed = added = ""
+    for at, part in enumerate(parts):
+        if part.change == "removed":
+            removed += part.text
+        elif part.change == "added":
+            added += part.text
+        elif (removed or added) and part.text.isspace() and at + 1 < len(parts):
+            removed, added = removed + part.text, added + part.text
+        else:
+            marked += [("delete", removed), ("insert", added), ("equal", part.text)]
+            removed = added = ""
+    return [(kind, text) for kind, text in [*marked, ("delete", removed), ("insert", added)] if text]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsPage:
+    proposal: Proposal
+    changes: list[Change]
+
+
+def versions_page(actor: Actor, proposal_id: int) -> VersionsPage:
+    """The newest thirty versions, newest first; strangers see the accepted ones only."""
+    proposal = readable(actor, proposal_id)
+    statement = sa.select(ProposalVersion).where(ProposalVersion.proposal_id == proposal.id)
+    if not sees_all(actor, proposal):
+        statement = statement.where(ProposalVersion.review == Review.ACCEPTED)
+    versions = list(db.session.scalars(statement.order_by(ProposalVersion.number.desc()).limit(MOST + 1)))
+    changes = [
+        Change(version, difference(before.title, version.title), difference(before.body, version.body), False)
+        for version, before in pairwise(versions)
+    ]
+    if versions and len(versions) <= MOST:
+        first = versions[-1]
+        changes.append(Change(first, difference(first.title, first.title), [Part("same", first.body)], True))
+    return VersionsPage(proposal, changes)
+
+
+def sees_all(actor: Actor, proposal: Proposal) -> bool:
+    """Authors, moderators and auditors also see versions that wait or were refused."""
+    own = actor.signed_in and actor.account_id in {proposal.author_id, proposal.entered_by_id}
+    journal = allows(actor, Permission.READ_JOURNAL, proposal.facts)
+    return own or journal or allows(actor, Permission.MODERATE, proposal.facts)

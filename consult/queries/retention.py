@@ -1,0 +1,99 @@
+"""Deletes what is kept only for a while; each function takes at most ``limit`` rows and tells how many."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from consult.kernel.db import Base, db
+from consult.models.accounts import Account, AccountSession, AccountToken
+from consult.models.assemblies import Councillor, Seat
+from consult.models.forms import FormUse, KeptForm
+from consult.models.moderation import Decision, Report
+from consult.models.notifications import OutboxItem, OutboxStatus
+
+ENDED = (OutboxStatus.SENT, OutboxStatus.DROPPED, OutboxStatus.FAILED)
+
+
+def sessions(before: datetime, limit: int) -> int:
+    return _delete(AccountSession, AccountSession.expires_at <= before, limit)
+
+
+def tokens(before: datetime, limit: int) -> int:
+    return _delete(AccountToken, AccountToken.expires_at < before, limit)
+
+
+def form_tokens(before: datetime, limit: int) -> int:
+    return _delete(FormUse, FormUse.used_at < before, limit)
+
+
+def forms(before: datetime, limit: int) -> int:
+    return _delete(KeptForm, KeptForm.kept_at < before, limit)
+
+
+def mails(before: datetime, limit: int) -> int:
+    """Rows that are done with, one way or another."""
+    return _delete(OutboxItem, sa.and_(OutboxItem.status.in_(ENDED), OutboxItem.created_at < before), limit)
+
+
+def unconfirmed(before: datetime, limit: int) -> int:
+    """Sign-ups that nobody confirmed lose address, name and all; the number stays, for the journal's sake."""
+    chosen = (
+        sa.select(Account.id)
+        .where(Account.confirmed_at.is_(None), Account.erased_at.is_(None), Account.created_at < before)
+        .limit(limit)
+    )
+    ids = list(db.session.scalars(chosen))
+    if not ids:
+        return 0
+    for model in (AccountSession, AccountToken, OutboxItem):
+        _run(sa.delete(model).where(model.account_id.in_(ids)))
+    blank = dict.fromkeys(
+        (
+            "email",
+            "pending_email",
+            "former_email",
+            "password_hash",
+            "commune_insee",
+            "origin",
+            "charter_accepted_at",
+            "age_declared_at",
+        )
+    )
+    values = blank | {"display_name": "", "ties": [], "erased_at": sa.func.now()}
+    return _run(sa.update(Account).where(Account.id.in_(ids)).values(values))
+
+
+def reporters(before: datetime, limit: int) -> int:
+    """Who reported is forgotten a year after the decision; the report itself stays."""
+    chosen = (
+        sa.select(Report.id)
+        .join(Decision, Decision.id == Report.decision_id)
+        .where(Decision.decided_at < before, Report.reporter_key.not_like("erased:%"))
+        .limit(limit)
+    )
+    key = sa.literal("erased:") + Report.id.cast(sa.String)
+    return _run(sa.update(Report).where(Report.id.in_(chosen)).values(reporter_id=None, reporter_key=key))
+
+
+def councillors_addresses(today: date, limit: int) -> int:
+    """A councillor's address goes when the last mandate has ended."""
+    in_office = sa.select(Seat.councillor_id).where(sa.or_(Seat.ends_on.is_(None), Seat.ends_on >= today))
+    had_seat = sa.select(Seat.councillor_id)
+    chosen = (
+        sa.select(Councillor.id)
+        .where(Councillor.email.is_not(None), Councillor.id.in_(had_seat), Councillor.id.not_in(in_office))
+        .limit(limit)
+    )
+    return _run(sa.update(Councillor).where(Councillor.id.in_(chosen)).values(email=None))
+
+
+def _delete(model: type[Base], condition: sa.ColumnElement[bool], limit: int) -> int:
+    key: Any = next(iter(model.__table__.primary_key))
+    chosen = sa.select(key).where(condition).limit(limit)
+    return _run(sa.delete(model).where(key.in_(chosen)))
+
+
+def _run(statement: sa.Delete | sa.Update) -> int:
+    result: Any = db.session.execute(statement.execution_options(synchronize_session=False))
+    return int(result.rowcount)

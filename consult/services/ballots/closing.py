@@ -1,0 +1,108 @@
+"""A ballot ends here: closed and counted, proclaimed, published."""
+
+from datetime import datetime
+from typing import Any
+
+from consult.kernel.actor import Actor
+from consult.kernel.clock import now
+from consult.kernel.db import db
+from consult.kernel.errors import Conflict
+from consult.kernel.messages import N_
+from consult.models.ballots import Ballot
+from consult.queries import ballots as queries
+from consult.rules.ballot_log import Event
+from consult.rules.permissions import Permission, require
+from consult.rules.rule_sets import decide
+from consult.rules.voting import BallotState, Choice, Decision, Tally, check_transition, effective_state
+from consult.services import journal, outbox, proposals
+from consult.services.ballots import log
+from consult.services.ballots.opening import open_when_due, proposal_of, rules_of
+
+
+def close(actor: Actor, ballot_id: int) -> Ballot:
+    """Close and count, from the end of voting on; the same lock as every vote, so none slips in between."""
+    require(actor, Permission.RUN_BALLOTS)
+    ballot, moment = queries.locked(ballot_id), now()
+    open_when_due(ballot, moment)
+    check_transition(ballot.state, BallotState.closed)
+    if effective_state(ballot.state, ballot.opens_at, ballot.closes_at, moment) is BallotState.open:
+        raise Conflict("too_early", N_("Voting has not ended yet, so this ballot cannot be closed."))
+    close_ballot(actor, ballot, moment)
+    return ballot
+
+
+def close_ballot(actor: Actor, ballot: Ballot, moment: datetime) -> None:
+    """Count the votes of a locked ballot under its frozen rules and keep the figures with it."""
+    check_transition(ballot.state, BallotState.closed)
+    db.session.flush()
+    choices = queries.count_choices(ballot.id)
+    tally = Tally(
+        for_=choices[Choice.for_],
+        against=choices[Choice.against],
+        abstain=choices[Choice.abstain],
+        blank=choices[Choice.blank],
+        in_roll=ballot.roll_size,
+    )
+    decision = decide(rules_of(ballot), tally, mode=ballot.mode)
+    ballot.state, ballot.closed_at = BallotState.closed, moment
+    ballot.outcome = decision.outcome
+    ballot.figures = figures_of(decision)
+    log.append(ballot, Event.close, moment, ballot.figures | {"outcome": decision.outcome.value})
+    journal.record(
+        actor, "ballot.closed", "ballot", ballot.id, cast=tally.cast, outcome=decision.outcome.value
+    )
+
+
+def figures_of(decision: Decision) -> dict[str, Any]:
+    """The table that is always shown, as whole numbers; shares are worked out where they are read."""
+    tally = decision.tally
+    return {
+        "in_office": tally.in_roll,
+        "cast": tally.cast,
+        "expressed": tally.expressed,
+        "for": tally.for_,
+        "against": tally.against,
+        "abstain": tally.abstain,
+        "blank": tally.blank,
+        "no_vote": tally.no_vote,
+        "flags": [flag.value for flag in decision.flags],
+    }
+
+
+def proclaim(actor: Actor, ballot_id: int) -> Ballot:
+    """Announce the outcome; for the councillors' ballot, the administration owes an answer from now on."""
+    require(actor, Permission.RUN_BALLOTS)
+    ballot, moment = queries.locked(ballot_id), now()
+    check_transition(ballot.state, BallotState.proclaimed)
+    if ballot.annulment_asked_by_id is not None:
+        raise Conflict("annulment_asked", N_("Somebody asked for an annulment. Confirm or refuse it first."))
+    if ballot.outcome is None:
+        raise Conflict("not_counted", N_("This ballot has not been counted."))
+    ballot.state, ballot.proclaimed_at = BallotState.proclaimed, moment
+    log.append(ballot, Event.proclaim, moment, {"outcome": ballot.outcome.value})
+    proposal = proposal_of(ballot)
+    chantier = proposal.chantier_number if proposal else None
+    journal.record(
+        actor, "ballot.proclaimed", "ballot", ballot.id, chantier=chantier, outcome=ballot.outcome.value
+    )
+    if proposal is not None:
+        if ballot.assembly_id is None:
+            proposals.record_vote(actor, proposal)
+        outbox.tell(
+            "ballot-proclaimed",
+            [proposal.author_id],
+            ballot.id,
+            ballot_id=ballot.id,
+            proposal_id=proposal.id,
+        )
+    return ballot
+
+
+def publish(actor: Actor, ballot_id: int) -> Ballot:
+    """The record is complete and stays as it is; nothing leads out of this state."""
+    require(actor, Permission.RUN_BALLOTS)
+    ballot = queries.locked(ballot_id)
+    check_transition(ballot.state, BallotState.published)
+    ballot.state = BallotState.published
+    journal.record(actor, "ballot.published", "ballot", ballot.id)
+    return ballot

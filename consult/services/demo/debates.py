@@ -1,0 +1,159 @@
+"""Comments, their marks of usefulness, and what search finds of proposals and comments, are written here."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from consult.kernel.text.analysis import terms
+from consult.models.comments import Comment, CommentMark, CommentVersion
+from consult.models.search import SearchDocument
+from consult.queries import demo as queries
+from consult.rules.lifecycle import LISTED_STATES, Review, Visibility
+from consult.services import comments as comment_deeds
+from consult.services.demo.cast import Cast, Person
+from consult.services.demo.groups import Group
+from consult.services.demo.proposals import first_and_second, shown_body
+from consult.services.demo.stage import Stage
+from consult.services.demo.stories import Remark, Story
+from consult.services.proposals import states
+from consult.services.search import TITLE_LENGTH
+
+#: Most people who mark a comment find it useful.
+MOST_MARKS, USEFUL = 9, 0.78
+
+
+def write_comments(cast: Cast, stories: Sequence[Story], groups: Mapping[str, Group]) -> None:
+    """First-level comments in the order of time, then replies; each with its version and its line."""
+    marks = {remark: _marks(cast, story, remark) for story in stories for remark in story.all_remarks}
+    first = [(story, remark, None) for story in stories for remark in story.remarks]
+    _write_level(cast.stage, sorted(first, key=lambda row: row[1].at), groups, marks)
+    replies = [
+        (story, reply, remark) for story in stories for remark in story.remarks for reply in remark.replies
+    ]
+    _write_level(cast.stage, sorted(replies, key=lambda row: row[1].at), groups, marks)
+    _write_marks(cast.stage, stories, marks)
+
+
+Marks = Mapping[Remark, list[tuple[Person, bool]]]
+
+
+def _write_level(
+    stage: Stage,
+    level: Sequence[tuple[Story, Remark, Remark | None]],
+    groups: Mapping[str, Group],
+    marks: Marks,
+) -> None:
+    rows = [_row(story, remark, parent, groups, marks[remark]) for story, remark, parent in level]
+    numbers = queries.add(Comment, rows)
+    versions = []
+    for (story, remark, _), number, row in zip(level, numbers, rows, strict=True):
+        remark.id = number
+        versions.append(
+            {
+                "comment_id": number,
+                "number": 1,
+                "body": row["body"],
+                "language": row["language"],
+                "created_at": remark.at,
+            }
+        )
+        stage.tell(
+            remark.at,
+            remark.author.id,
+            "comment.written",
+            "comment",
+            number,
+            chantier=story.text.chantier,
+            organisation_id=row["organisation_id"],
+            proposal_id=story.id,
+            stance=remark.text.stance.value,
+        )
+    queries.add(CommentVersion, versions)
+
+
+def _row(
+    story: Story,
+    remark: Remark,
+    parent: Remark | None,
+    groups: Mapping[str, Group],
+    marks: list[tuple[Person, bool]],
+) -> dict[str, Any]:
+    group = groups.get(remark.organisation or "")
+    useful = sum(verdict for _, verdict in marks)
+    return {
+        "proposal_id": story.id,
+        "parent_id": parent.id if parent else None,
+        "stance": remark.text.stance,
+        "body": remark.text.text,
+        "language": remark.text.language,
+        "visibility": Visibility.HIDDEN if remark.withheld else Visibility.VISIBLE,
+        "author_id": remark.author.id,
+        "organisation_id": group.id if group else None,
+        "created_at": remark.at,
+        "useful_count": useful,
+        "not_useful_count": len(marks) - useful,
+    }
+
+
+def _marks(cast: Cast, story: Story, remark: Remark) -> list[tuple[Person, bool]]:
+    """Different people's judgements; nobody judges their own words."""
+    dice = cast.stage.dice
+    there = [
+        person
+        for person in cast.participants()
+        if person is not remark.author and person.created_at < remark.at
+    ]
+    count = min(int(MOST_MARKS * dice.random() ** 2), len(there))
+    return [(person, dice.random() < USEFUL) for person in dice.sample(there, count)]
+
+
+def _write_marks(stage: Stage, stories: Sequence[Story], marks: Marks) -> None:
+    rows = []
+    for story in stories:
+        for remark in story.all_remarks:
+            for person, useful in marks[remark]:
+                last = max(story.debate_ends, remark.at + timedelta(minutes=5))
+                at = stage.between(remark.at, last, 3.0)
+                rows.append(
+                    {
+                        "comment_id": remark.id,
+                        "account_id": person.id,
+                        "useful": useful,
+                        "created_at": at,
+                    }
+                )
+                facts = {"proposal_id": story.id, "useful": useful}
+                chantier = story.text.chantier
+                stage.tell(at, person.id, "comment.marked", "comment", remark.id, chantier=chantier, **facts)
+    queries.add_keyed(CommentMark, rows)
+
+
+def index(stories: Sequence[Story]) -> None:
+    """What the deeds would have indexed: listed proposals, and comments that nobody has hidden."""
+    rows = []
+    for story in stories:
+        text = story.text
+        if text.state in LISTED_STATES:
+            accepted = len([review for _, review in first_and_second(text) if review is Review.ACCEPTED])
+            changed_at = (story.changed_at if accepted > 1 else None) or story.published_at
+            row = _document(story, states.SEARCH_KIND, story.id, text.language, shown_body(text))
+            rows.append(row | {"changed_at": changed_at})
+        for remark in story.all_remarks:
+            if not remark.withheld:
+                words = remark.text
+                row = _document(story, comment_deeds.SEARCH_KIND, remark.id, words.language, words.text)
+                rows.append(row | {"changed_at": remark.at})
+    queries.add(SearchDocument, rows)
+
+
+def _document(story: Story, kind: str, number: int, language: str, body: str) -> dict[str, Any]:
+    title = story.text.title
+    return {
+        "kind": kind,
+        "object_id": number,
+        "language": language,
+        "title": title[:TITLE_LENGTH],
+        "terms": terms(f"{title}\n{body}", language),
+        "chantier_number": story.text.chantier,
+        "commune_insee": story.text.commune,
+    }

@@ -1,0 +1,193 @@
+"""The demonstration's papers: open, to come, proclaimed; their ballots are as the real deeds leave them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from consult.gateways.demo_files.shapes import BallotText, PaperText, Tendency
+from consult.kernel.db import db
+from consult.models.ballots import Ballot, Paper
+from consult.queries import ballots as ballot_queries
+from consult.queries.seats import local_day
+from consult.rules.ballot_log import Event
+from consult.rules.lifecycle import ProposalState
+from consult.rules.rule_sets import RULE_SETS, Profile, decide, freeze
+from consult.rules.voting import BallotKind, BallotState, tally
+from consult.services.ballots import log
+from consult.services.ballots.closing import figures_of
+from consult.services.ballots.papers import question_digest
+from consult.services.demo.cast import Person
+from consult.services.demo.mandates import Voter
+from consult.services.demo.stage import Stage, local_moment
+from consult.services.demo.stories import Story, opening_of
+from consult.services.demo.votes import cast_votes
+
+_S = ProposalState
+CLOSING_HOUR = 18
+PREPARED_BEFORE, SCHEDULED_BEFORE = timedelta(days=12), timedelta(days=8, hours=5)
+#: Whoever comes first after the hour opens or closes: the scheduled command, within a minute.
+SOON_AFTER = timedelta(seconds=40)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every ballot here stands on: the stories by key, who may vote, and the clerk."""
+
+    stories: Mapping[str, Story]
+    voters: Sequence[Voter]
+    guests: Sequence[Voter]
+    guests_assembly_id: int
+    clerk: Person
+
+
+def hold_ballots(stage: Stage, ground: Ground) -> None:
+    """Every paper of the files with the ballots of all councillors, and the guests' where there are any."""
+    for text in stage.files.papers:
+        paper = _paper(stage, ground, text)
+        position = 0
+        for ballot_text in text.ballots:
+            position += 1
+            _ballot(stage, ground, paper, text, ballot_text, position, Profile.opinion)
+        for ballot_text in text.ballots:
+            if ballot_text.partner_votes is not None:
+                position += 1
+                _ballot(stage, ground, paper, text, ballot_text, position, Profile.partner)
+
+
+def _paper(stage: Stage, ground: Ground, text: PaperText) -> Paper:
+    opens_at = opening_of(stage, text)
+    prepared_at = min(opens_at, stage.moment) - PREPARED_BEFORE
+    paper = Paper(
+        title=text.title,
+        introduction=text.introduction,
+        opens_at=opens_at,
+        closes_at=local_moment(stage.day(text.closes_in_days), CLOSING_HOUR),
+        prepared_by_id=ground.clerk.id,
+        created_at=prepared_at,
+    )
+    db.session.add(paper)
+    db.session.flush()
+    proposals = [ground.stories[ballot.proposal].id for ballot in text.ballots]
+    stage.tell(prepared_at, ground.clerk.id, "paper.prepared", "paper", paper.id, proposals=proposals)
+    stage.tell(prepared_at + timedelta(hours=2), ground.clerk.id, "paper.worded", "paper", paper.id)
+    return paper
+
+
+def _ballot(
+    stage: Stage,
+    ground: Ground,
+    paper: Paper,
+    paper_text: PaperText,
+    text: BallotText,
+    position: int,
+    profile: Profile,
+) -> None:
+    story, rules = ground.stories[text.proposal], RULE_SETS[profile]
+    frozen = freeze(rules)
+    partner = profile is Profile.partner
+    title = text.title | {story.text.language: story.text.title}
+    ballot = Ballot(
+        paper_id=paper.id,
+        position=position,
+        proposal_id=story.id,
+        kind=BallotKind.opinion,
+        mode=rules.mode,
+        assembly_id=ground.guests_assembly_id if partner else None,
+        question=text.question,
+        proposal_title=title,
+        question_sha256=question_digest(text.question, title),
+        rules=frozen.body,
+        rules_sha256=frozen.sha256,
+        state=BallotState.scheduled,
+        opens_at=paper.opens_at,
+        closes_at=paper.closes_at,
+        log_size=0,
+        log_head="0" * 64,
+        roll_size=0,
+        cast_count=0,
+    )
+    db.session.add(ballot)
+    db.session.flush()
+    scheduled_at = min(paper.opens_at, stage.moment) - SCHEDULED_BEFORE
+    stage.tell(scheduled_at, ground.clerk.id, "ballot.scheduled", "ballot", ballot.id, proposal=story.id)
+    tendency = text.partner_votes if partner else text.votes
+    if tendency is not None:
+        _hold(stage, ground, ballot, story, paper_text, tendency)
+
+
+def _hold(
+    stage: Stage, ground: Ground, ballot: Ballot, story: Story, paper: PaperText, tendency: Tendency
+) -> None:
+    """Open, vote, and where the paper is over, count and proclaim."""
+    guests, over = ballot.assembly_id is not None, paper.state is BallotState.proclaimed
+    _open(stage, ballot, story)
+    voters = [voter for voter in (ground.guests if guests else ground.voters) if over or not voter.visitor]
+    reasons = stage.files.reasons.get(story.text.key, ()) if over and not guests else ()
+    last = ballot.closes_at if over else stage.moment
+    cast_votes(stage, ballot, voters, tendency, reasons, last)
+    if story.proclaimed_at is not None:
+        _close(stage, ballot, ballot.closes_at + SOON_AFTER)
+        _proclaim(stage, ballot, story, ground.clerk, story.proclaimed_at)
+    db.session.flush()
+
+
+def _open(stage: Stage, ballot: Ballot, story: Story) -> None:
+    """As the scheduled command opens it: the roll first, then the log's first entry."""
+    at = ballot.opens_at + SOON_AFTER
+    ballot.state = BallotState.open
+    db.session.flush()
+    roll = ballot_queries.take_roll(ballot.id, ballot.assembly_id, local_day(at))
+    ballot.roll_taken_at, ballot.roll_size = at, len(roll)
+    told = {
+        "ballot": ballot.id,
+        "question": ballot.question_sha256,
+        "rules": ballot.rules_sha256,
+        "mode": ballot.mode.value,
+        "roll": roll,
+    }
+    log.append(ballot, Event.open, at, told)
+    facts: dict[str, Any] = {"chantier": story.text.chantier, "roll": len(roll), "proposal": story.id}
+    stage.tell(at, None, "ballot.opened", "ballot", ballot.id, **facts)
+    if ballot.assembly_id is None:
+        _move(stage, story, at, None, _S.PUBLISHED, _S.IN_BALLOT)
+
+
+def _close(stage: Stage, ballot: Ballot, at: datetime) -> None:
+    choices = ballot_queries.count_choices(ballot.id)
+    decision = decide(
+        RULE_SETS[Profile(ballot.rules["profile"])],
+        tally(choices.elements(), ballot.roll_size),
+        mode=ballot.mode,
+    )
+    ballot.state, ballot.closed_at, ballot.outcome = BallotState.closed, at, decision.outcome
+    ballot.figures = figures_of(decision)
+    log.append(ballot, Event.close, at, ballot.figures | {"outcome": decision.outcome.value})
+    facts: dict[str, Any] = {"cast": decision.tally.cast, "outcome": decision.outcome.value}
+    stage.tell(at, None, "ballot.closed", "ballot", ballot.id, **facts)
+
+
+def _proclaim(stage: Stage, ballot: Ballot, story: Story, clerk: Person, at: datetime) -> None:
+    assert ballot.outcome is not None
+    ballot.state, ballot.proclaimed_at = BallotState.proclaimed, at
+    log.append(ballot, Event.proclaim, at, {"outcome": ballot.outcome.value})
+    facts: dict[str, Any] = {"chantier": story.text.chantier, "outcome": ballot.outcome.value}
+    stage.tell(at, clerk.id, "ballot.proclaimed", "ballot", ballot.id, **facts)
+    if ballot.assembly_id is None:
+        _move(stage, story, at, clerk.id, _S.IN_BALLOT, _S.VOTED)
+
+
+def _move(
+    stage: Stage,
+    story: Story,
+    at: datetime,
+    actor_id: int | None,
+    before: ProposalState,
+    after: ProposalState,
+) -> None:
+    facts: dict[str, Any] = {
+        "chantier": story.text.chantier,
+        "before": before.value,
+        "version": len(story.version_ids),
+    }
+    stage.tell(at, actor_id, f"proposal.{after.value}", "proposal", story.id, **facts)

@@ -1,0 +1,74 @@
+"""Authors send their proposals to moderation, and take them back."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from consult.kernel.actor import Actor
+from consult.kernel.clock import now
+from consult.kernel.errors import Conflict, Invalid
+from consult.kernel.messages import N_
+from consult.kernel.territory import territory
+from consult.kernel.working_days import after_working_days
+from consult.models.proposals import Proposal
+from consult.queries import proposals as queries
+from consult.rules.lifecycle import ProposalState, Review, check_transition
+from consult.rules.permissions import Permission, require
+from consult.services import outbox
+from consult.services.proposals.fields import ask_language, check_complete
+from consult.services.proposals.states import move
+
+
+def submit(
+    actor: Actor, proposal_id: int, language: str | None = None, *, language_sure: bool = False
+) -> Proposal:
+    """Send a draft, or a returned proposal that has been changed, to moderation.
+
+    ``language`` is the author's answer on the last page, None to keep what is stored; an answer that the
+    text contradicts is asked again unless ``language_sure``.
+    """
+    proposal = queries.locked(proposal_id)
+    require(actor, Permission.EDIT_PROPOSAL, replace(proposal.facts, state=None))
+    check_transition(proposal.state, ProposalState.SUBMITTED)
+    newest = queries.newest_version(proposal)
+    if newest.review is Review.REFUSED:
+        raise Invalid("unchanged", N_("Please change the text first, as the note asks."), field="body")
+    check_complete(newest.title, newest.body)
+    if language is not None:
+        if not language_sure:
+            ask_language(newest.title, newest.body, language)
+        newest.language = proposal.language = language
+    return send(actor, proposal)
+
+
+def send(actor: Actor, proposal: Proposal) -> Proposal:
+    """Move a checked proposal into the queue, with the date by which it will be read."""
+    moment = now()
+    proposal.submitted_at = moment
+    proposal.review_due_at = review_due(moment)
+    move(actor, proposal, ProposalState.SUBMITTED)
+    outbox.tell(
+        "proposal-received",
+        [proposal.author_id],
+        f"{proposal.id}:{proposal.newest_version}",
+        proposal_id=proposal.id,
+        version=proposal.newest_version,
+    )
+    return proposal
+
+
+def review_due(moment: datetime) -> datetime:
+    """When moderation will have read a text sent at ``moment``."""
+    return after_working_days(moment, territory().settings["proposal_review_days"])
+
+
+def withdraw(actor: Actor, proposal_id: int) -> Proposal:
+    """Take one's proposal back: it leaves the lists; what was public stays at its address, so marked.
+
+    Not while councillors vote on it, nor after.
+    """
+    proposal = queries.locked(proposal_id)
+    require(actor, Permission.WITHDRAW_PROPOSAL, replace(proposal.facts, state=None))
+    if proposal.state is ProposalState.DRAFT:
+        raise Conflict("still_draft", N_("A draft is not public yet. You can delete it."))
+    move(actor, proposal, ProposalState.WITHDRAWN)
+    return proposal

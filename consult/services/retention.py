@@ -1,0 +1,31 @@
+"""The worker clears here what the privacy page says is kept only for a while; twice changes nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from consult.kernel.clock import now
+from consult.kernel.territory import territory
+from consult.queries import retention
+from consult.rules.retention import Kept, limit
+
+#: So many rows of a kind in one transaction, so that writers never wait long.
+CHUNK = 2000
+
+CLEARING: dict[Kept, Callable[[datetime, int], int]] = {
+    Kept.SESSIONS: retention.sessions,
+    Kept.TOKENS: retention.tokens,
+    Kept.FORM_TOKENS: retention.form_tokens,
+    Kept.FORMS: retention.forms,
+    Kept.MAILS: retention.mails,
+    Kept.UNCONFIRMED: retention.unconfirmed,
+    Kept.REPORTERS: retention.reporters,
+}
+
+
+def clear() -> dict[str, int]:
+    """Clear one chunk of each kind; how many rows of each. While one is full there may be more."""
+    moment = now()
+    cleared = {kept.value: forget(limit(kept, moment), CHUNK) for kept, forget in CLEARING.items()}
+    today = moment.astimezone(ZoneInfo(territory().time_zone)).date()
+    return cleared | {"councillors": retention.councillors_addresses(today, CHUNK)}

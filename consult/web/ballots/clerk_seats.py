@@ -1,0 +1,101 @@
+"""The clerk finds councillors here and sends them the codes by which they claim their record."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from consult.kernel.clock import now
+from consult.kernel.errors import Conflict
+from consult.kernel.i18n import in_language
+from consult.kernel.messages import N_
+from consult.kernel.territory import territory
+from consult.models.assemblies import Assembly
+from consult.queries import seats as queries
+from consult.rules.permissions import Permission
+from consult.services import seats as deeds
+from consult.web.ballots.blueprint import bp
+from consult.web.kit.access import allow, current_actor
+from consult.web.kit.transaction import once
+
+
+@bp.get("/clerk/councillors")
+@allow(Permission.RUN_BALLOTS)
+def clerk_councillors() -> str:
+    councils = queries.councils(queries.local_day(now()))
+    return render_template("ballots/clerk_councillors.html", councils=councils)
+
+
+@bp.get("/clerk/assemblies/<int:assembly_id>")
+@allow(Permission.RUN_BALLOTS)
+def clerk_assembly(assembly_id: int) -> str:
+    moment = now()
+    return render_template(
+        "ballots/clerk_assembly.html",
+        assembly=queries.assembly(assembly_id),
+        councillors=queries.councillors(assembly_id, queries.local_day(moment), moment),
+    )
+
+
+@bp.route("/clerk/assemblies/<int:assembly_id>/letters", methods=["GET", "POST"])
+@allow(Permission.RUN_BALLOTS)
+@once
+def clerk_letters(assembly_id: int) -> ResponseReturnValue:
+    """Asks first; the answer to the POST is the only page that ever shows the codes."""
+    assembly = queries.assembly(assembly_id)
+    if request.method == "GET":
+        return render_template(
+            "ballots/clerk_ask_letters.html", assembly=assembly, wanted=_wanted(assembly_id)
+        )
+    letters = deeds.print_letters(current_actor(), _wanted(assembly_id))
+    texts = [(letter, _letter(letter, assembly)) for letter in letters]
+    return render_template("ballots/clerk_letters.html", assembly=assembly, letters=texts)
+
+
+def _letter(letter: deeds.Letter, assembly: Assembly) -> Markup:
+    """The letter in its reader's language, whatever the clerk reads."""
+    with in_language(letter.language):
+        text = render_template(
+            "ballots/_letter.html",
+            letter=letter,
+            assembly=assembly,
+            address=url_for("desk.claim", lang=letter.language, _external=True),
+            days=territory().settings["claim_code_days"],
+            today=now(),
+        )
+    return Markup(text)  # noqa: S704 – the template has escaped every value
+
+
+@bp.post("/clerk/assemblies/<int:assembly_id>/mail")
+@allow(Permission.RUN_BALLOTS)
+@once
+def clerk_mail(assembly_id: int) -> ResponseReturnValue:
+    count = deeds.mail_codes(current_actor(), _wanted(assembly_id))
+    if not count:
+        raise Conflict("no_address", N_("None of them has an e-mail address. Please print letters."))
+    flash(ngettext("%(num)s code will be mailed.", "%(num)s codes will be mailed.", count), "success")
+    return redirect(url_for(".clerk_assembly", assembly_id=assembly_id))
+
+
+def _wanted(assembly_id: int) -> list[int]:
+    """The councillor that the form names, or all of the assembly who have not claimed their record."""
+    moment = now()
+    people = queries.councillors(assembly_id, queries.local_day(moment), moment)
+    one = request.values.get("councillor", type=int)
+    wanted = [person.id for person in people if not person.claimed and one in (None, person.id)]
+    if not wanted:
+        raise Conflict("already_claimed", N_("This councillor record has been claimed already."))
+    return wanted
+
+
+@bp.post("/clerk/councillors/<int:councillor_id>/release")
+@allow(Permission.RUN_BALLOTS)
+@once
+def clerk_release(councillor_id: int) -> ResponseReturnValue:
+    deeds.release(current_actor(), councillor_id)
+    flash(_("The record is free again. Votes already cast stand."), "success")
+    assembly_id = request.form.get("assembly", type=int)
+    if assembly_id is None:
+        return redirect(url_for(".clerk_councillors"))
+    return redirect(url_for(".clerk_assembly", assembly_id=assembly_id))

@@ -1,0 +1,211 @@
+"""The forms of voting and of the clerk's room: they check shape only, the deeds check rules."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from consult.kernel.db import Localised
+from consult.kernel.i18n import LANGUAGE_NAMES, localised
+from consult.kernel.territory import territory
+from consult.models.ballots import Ballot
+from consult.queries.ballots import Eligible, Mandate
+from consult.rules.voting import CHOICE_LABELS, Choice
+from consult.services.ballots import NewVote, PaperDraft, Wording
+from consult.web.kit.forms import HouseForm
+
+LONGEST_REASON = 1000
+NEEDED = _l("Please fill this in.")
+
+
+class VoteForm(HouseForm):
+    """One seat's answer to one question; its prefix keeps the forms of a page apart."""
+
+    choice = RadioField(_l("Your vote"), [InputRequired(_l("Please choose one of the answers."))])
+    reason = TextAreaField(
+        _l("Your reason"),
+        [Length(max=LONGEST_REASON, message=_l("Please write at most 1,000 characters."))],
+        description=_l("In the language you prefer. It becomes public together with your vote."),
+    )
+    expected_version = HiddenField()
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.choice.choices = [(choice.value, _(CHOICE_LABELS[choice])) for choice in Choice]
+
+    @classmethod
+    def sent(cls, ballot_id: int, seat_id: int) -> "VoteForm":
+        """The form as a request sent it."""
+        return cls(prefix=f"b{ballot_id}-s{seat_id}-")
+
+    @classmethod
+    def of(cls, mandate: Mandate) -> "VoteForm":
+        """The form as the page shows it: with the seat's current vote, if any."""
+        vote = mandate.vote
+        return cls(
+            formdata=None,
+            prefix=f"b{mandate.ballot_id}-s{mandate.seat_id}-",
+            data={
+                "choice": vote.choice.value if vote else None,
+                "reason": vote.reason if vote else "",
+                "expected_version": str(vote.version if vote else 0),
+            },
+        )
+
+    def vote(self, seat_id: int, client_token: str) -> NewVote:
+        """What the deed takes; a broken version counts as "nothing voted yet"."""
+        version = self.expected_version.data or ""
+        return NewVote(
+            seat_id=seat_id,
+            choice=Choice(self.choice.data),
+            expected_version=int(version) if version.isascii() and version.isdecimal() else 0,
+            client_token=client_token,
+            reason=self.reason.data or "",
+        )
+
+
+class DayField(DateField):
+    """A day, refused in our own words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Please give a day, such as 24/11/2026.")) from None
+
+
+class ClockField(TimeField):
+    """A time of day, refused in our own words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Please give a time, such as 18:30.")) from None
+
+
+class ProposalsField(SelectMultipleField):
+    """Check boxes, one a proposal."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class PaperForm(HouseForm):
+    """A paper's title, times and proposals; one title and introduction for each language is added below."""
+
+    assembly = SelectField(_l("Who is asked"), choices=[])
+    opens_on = DayField(_l("Voting begins on"), [InputRequired(NEEDED)])
+    opens_time = ClockField(_l("at (begin)"), [InputRequired(NEEDED)])
+    closes_on = DayField(_l("Voting ends on"), [InputRequired(NEEDED)])
+    closes_time = ClockField(_l("at (end)"), [InputRequired(NEEDED)])
+    proposals = ProposalsField(_l("Proposals put to the vote"), coerce=int, validate_choice=True)
+
+    def __init__(
+        self, eligible: list[Eligible], partners: list[tuple[int, Localised]], *args: Any, **values: Any
+    ) -> None:
+        super().__init__(*args, **values)
+        self.proposals.choices = [
+            (proposal.id, f"{proposal.chantier_number} – {proposal.title}") for proposal in eligible
+        ]
+        everybody = [("", _("All municipal councillors"))]
+        self.assembly.choices = everybody + [(str(key), localised(name)) for key, name in partners]
+        if not partners:
+            del self.assembly
+
+    def localised(self, name: str) -> Localised:
+        """What was typed for ``name`` in each language."""
+        return {code: self[f"{name}_{code}"].data or "" for code in territory().languages}
+
+    def draft(self) -> PaperDraft:
+        """What the deed takes."""
+        assembly = self.assembly.data if self.assembly else ""
+        return PaperDraft(
+            title=self.localised("title"),
+            introduction=self.localised("introduction"),
+            opens=_moment(self.opens_on.data, self.opens_time.data),
+            closes=_moment(self.closes_on.data, self.closes_time.data),
+            proposal_ids=self.proposals.data or [],
+            assembly_id=int(assembly) if assembly else None,
+        )
+
+
+def _moment(day: date | None, clock: time | None) -> datetime:
+    return datetime.combine(day or date.min, clock or time.min)
+
+
+for _code in territory().languages:
+    _name = LANGUAGE_NAMES[_code]
+    setattr(
+        PaperForm,
+        f"title_{_code}",
+        StringField(
+            _l("Title of the paper (%(language)s)", language=_name),
+            [InputRequired(NEEDED), Length(max=120, message=_l("Please write at most 120 characters."))],
+        ),
+    )
+    setattr(
+        PaperForm,
+        f"introduction_{_code}",
+        TextAreaField(
+            _l("Introduction (%(language)s)", language=_name),
+            [Length(max=2000, message=_l("Please write at most 2,000 characters."))],
+        ),
+    )
+
+
+class QuestionsForm(HouseForm):
+    """Question and title of each ballot of a paper, in each language; its fields are made for the paper."""
+
+    @classmethod
+    def of(cls, ballots: list[Ballot], **values: Any) -> "QuestionsForm":
+        """A form with the fields ``question_<code>_<ballot>`` and ``title_<code>_<ballot>``."""
+        fields: dict[str, Any] = {}
+        for ballot in ballots:
+            for code in territory().languages:
+                name = LANGUAGE_NAMES[code]
+                fields[f"title_{code}_{ballot.id}"] = StringField(
+                    _l("Title of the proposal (%(language)s)", language=name),
+                    [Length(max=160, message=_l("Please write at most 160 characters."))],
+                    default=ballot.proposal_title.get(code, ""),
+                )
+                fields[f"question_{code}_{ballot.id}"] = TextAreaField(
+                    _l("Question (%(language)s)", language=name),
+                    [Length(max=300, message=_l("Please write at most 300 characters."))],
+                    default=ballot.question.get(code, ""),
+                )
+        made: type[QuestionsForm] = type("QuestionsForm", (cls,), fields)
+        return made(**values)
+
+    def wordings(self, ballots: list[Ballot]) -> dict[int, Wording]:
+        """What the deed takes: ballot id → wording."""
+        return {
+            ballot.id: Wording(
+                question={c: self[f"question_{c}_{ballot.id}"].data or "" for c in territory().languages},
+                proposal_title={c: self[f"title_{c}_{ballot.id}"].data or "" for c in territory().languages},
+            )
+            for ballot in ballots
+        }
+
+
+class AnnulForm(HouseForm):
+    """Why a ballot should not count."""
+
+    reason = TextAreaField(
+        _l("Reason for the annulment"),
+        [InputRequired(NEEDED), Length(max=1000, message=_l("Please write at most 1,000 characters."))],
+        description=_l("It is shown on the ballot’s page, in the log and to everybody."),
+    )

@@ -1,0 +1,43 @@
+"""Addresses that machines ask, outside any language: is it alive, is it ready, what may be crawled."""
+
+from flask import Response, current_app
+from flask.blueprints import BlueprintSetupState
+
+from consult.gateways import migrations
+from consult.queries import schema
+from consult.web.kit.access import public
+
+#: Personal and working rooms, and forms: nothing there is worth a search engine's time.
+PRIVATE = ("account", "admin", "clerk", "desk", "editing", "moderation", "sign-in", "sign-up")
+
+
+def add_addresses(state: BlueprintSetupState) -> None:
+    """Register the views below at the root, under the blueprint's name."""
+    for path, view in (("/healthz", healthz), ("/readyz", readyz), ("/robots.txt", robots)):
+        state.app.add_url_rule(path, f"{state.blueprint.name}.{view.__name__}", view, methods=["GET"])
+
+
+def _plain(text: str, status: int = 200) -> Response:
+    return Response(text + "\n", status, mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@public
+def healthz() -> Response:
+    """The process answers; nothing else is asked."""
+    return _plain("ok")
+
+
+@public
+def readyz() -> Response:
+    """The database answers and stands at the newest migration; 503 otherwise."""
+    found = schema.revision()
+    expected = migrations.head(str(current_app.extensions["migrate"].directory))
+    if found == expected is not None:
+        return _plain("ready")
+    return _plain(f"not ready: database at {found or 'nothing'}, program expects {expected}", 503)
+
+
+@public
+def robots() -> Response:
+    lines = [f"Disallow: /*/{room}" for room in PRIVATE]
+    return _plain("\n".join(["User-agent: *", *lines]))

@@ -1,0 +1,66 @@
+"""Forms of organisations."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lag behind
+from wtforms.validators import DataRequired, Length
+
+from consult.kernel.i18n import LANGUAGE_NAMES, current_language
+from consult.kernel.territory import territory
+from consult.rules.participation import ORGANISATION_LABELS, OrganisationKind
+from consult.services.organisations import ABOUT_LENGTH, AUTHORITIES, NAME_LENGTH, OrganisationFields
+from consult.web.kit.forms import HouseForm
+from consult.web.kit.homes import home_choices
+
+TOO_LONG = _l("Please write between %(min)d and %(max)d characters.")
+
+
+class OrganisationForm(HouseForm):
+    """``authorities`` opens the kinds that only administrators register."""
+
+    name = StringField(
+        _l("Name of the organisation"),
+        [DataRequired(_l("Write its name.")), Length(*NAME_LENGTH, message=TOO_LONG)],
+    )
+    kind = SelectField(_l("What is it?"), [DataRequired(_l("Please choose from the list."))])
+    about = TextAreaField(
+        _l("What does it do?"),
+        [
+            DataRequired(_l("Write a few sentences for people who do not know it.")),
+            Length(*ABOUT_LENGTH, message=TOO_LONG),
+        ],
+    )
+    language = RadioField(_l("Which language is this text written in?"), validate_choice=False)
+    website = StringField(_l("Website"), [Length(max=200, message=TOO_LONG)])
+    home = SelectField(_l("Where is it at home?"), validate_choice=False)
+
+    def __init__(self, *args: Any, authorities: bool, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.kind.choices = [
+            SelectChoice(kind.value, gettext(label))
+            for kind, label in ORGANISATION_LABELS.items()
+            if authorities or kind not in AUTHORITIES
+        ]
+        self.language.choices = [SelectChoice(code, LANGUAGE_NAMES[code]) for code in territory().languages]
+        self.home.choices = home_choices()
+        if self.language.data is None:
+            self.language.data = current_language()
+
+    def fields(self) -> OrganisationFields:
+        return OrganisationFields(
+            name=self.name.data or "",
+            kind=OrganisationKind(self.kind.data),
+            about=self.about.data or "",
+            language=self.language.data or "",
+            website=self.website.data or "",
+            home=self.home.data or "",
+        )
+
+
+class InviteForm(HouseForm):
+    email = EmailField(
+        _l("Invite somebody by e-mail address"), [DataRequired(_l("Write an e-mail address such as name@example.org."))]
+    )

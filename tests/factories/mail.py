@@ -1,0 +1,201 @@
+"""One story for each mail: who gets it and what it is about, in fixed words so that it can be compared."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from consult.kernel.actor import Role
+from consult.kernel.clock import now
+from consult.kernel.db import db
+from consult.models.accounts import Account
+from consult.models.assemblies import Councillor
+from consult.models.ballots import Ballot
+from consult.models.comments import Comment
+from consult.models.moderation import Decision, Report
+from consult.models.notifications import OutboxItem
+from consult.models.proposals import Answer, Proposal
+from consult.rules.comments import Stance
+from consult.rules.lifecycle import ProposalState, Visibility
+from consult.rules.moderation import DecisionKind, Ground, Source
+from consult.rules.participation import Outcome
+from consult.rules.voting import Outcome as BallotOutcome
+from consult.services import outbox
+from tests.factories import councils, people, proposals
+from tests.factories.ground import words
+
+Ids = dict[str, Any]
+TITLE = "Un verger pour l’école <des> tilleuls"
+TEXT = "Plantons des pommiers.\nVoir https://example.org/pommiers & la suite."
+
+
+def reader(language: str) -> Account:
+    """Anne, who reads every mail of these stories."""
+    return people.participant(
+        "Anne Verger",
+        language=language,
+        email=f"anne.{language}@example.org",
+        pending_email=f"anne.neu.{language}@example.org",
+        former_email=f"anne.ancienne.{language}@example.org",
+    )
+
+
+def _proposal(author: Account, state: ProposalState = ProposalState.PUBLISHED, **values: object) -> Proposal:
+    return proposals.in_state(state, author, title=TITLE, body=TEXT, **values)
+
+
+def _decided(kind: DecisionKind, **about: Any) -> Decision:
+    restricting = kind in {DecisionKind.RETURN, DecisionKind.HIDE, DecisionKind.REMOVE}
+    made = Decision(
+        kind=kind,
+        ground=Ground.PERSONAL_DATA if restricting else None,
+        reason="Le texte nomme votre voisin.\nRetirez son nom." if restricting else "",
+        language="fr",
+        source=Source.REVIEW if kind is DecisionKind.RETURN else Source.NOTICE,
+        decided_by_id=people.with_role(Role.MODERATOR).id,
+        decided_at=now(),
+        **about,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def _on_proposal(
+    kind: DecisionKind, state: ProposalState, visibility: Visibility
+) -> Callable[[Account], Ids]:
+    def story(anne: Account) -> Ids:
+        about = _proposal(anne, state, visibility=visibility)
+        return {"proposal_id": about.id, "decision_id": _decided(kind, proposal_id=about.id).id}
+
+    return story
+
+
+def comment(author: Account, on: Proposal, **values: object) -> Comment:
+    made = Comment(
+        proposal_id=on.id,
+        stance=Stance.FOR,
+        body="Très bonne idée !\n> Même près de la gare ?",
+        language="fr",
+        author_id=author.id,
+        created_at=now(),
+        **values,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def _comment_removed(anne: Account) -> Ids:
+    about = comment(anne, _proposal(people.participant()), visibility=Visibility.REMOVED)
+    made = _decided(DecisionKind.REMOVE, comment_id=about.id)
+    return {"proposal_id": about.proposal_id, "comment_id": about.id, "decision_id": made.id}
+
+
+def _report(anne: Account, kind: DecisionKind | None = None) -> Ids:
+    about = _proposal(people.participant())
+    made = Report(
+        proposal_id=about.id,
+        ground=Ground.SPAM,
+        explanation="C’est une publicité.",
+        language="fr",
+        reporter_id=anne.id,
+        reporter_key=f"account:{anne.id}",
+        created_at=now(),
+        due_at=now() + timedelta(days=1),
+        decision_id=_decided(kind, proposal_id=about.id).id if kind else None,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return {"proposal_id": about.id, "report_id": made.id}
+
+
+def _comment(anne: Account) -> Ids:
+    about = _proposal(anne)
+    return {"proposal_id": about.id, "comment_id": comment(people.participant("Bruno Nussbaum"), about).id}
+
+
+def _ballot(anne: Account, *, proclaimed: bool) -> Ids:
+    councils.claimed(councils.councillor(), anne)
+    ballot: Ballot = councils.opened(_proposal(people.participant()))
+    ballot.question = words("Faut-il un verger ?", "Braucht es eine Streuobstwiese?")
+    ballot.outcome = BallotOutcome.favourable if proclaimed else None
+    return {"ballot_id": ballot.id} if proclaimed else {"paper_id": ballot.paper_id}
+
+
+def answer(on: Proposal, *, interim: bool = False) -> Answer:
+    made = Answer(
+        proposal_id=on.id,
+        number=1,
+        outcome=None if interim else Outcome.IN_PART,
+        reasons=words(
+            "Le terrain **convient**, le budget non.", "Das Gelände ist **geeignet**, das Budget nicht."
+        ),
+        next_steps={} if interim else words("Douze arbres en mars.", "Zwölf Bäume im März."),
+        in_charge={} if interim else words("Le service des espaces verts", "Das Grünflächenamt"),
+        full_answer_on=(now() + timedelta(days=30)).date() if interim else None,
+        answered_at=now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def _answer(anne: Account, *, interim: bool) -> Ids:
+    about = _proposal(anne if interim else people.participant())
+    return {"proposal_id": about.id, "answer_id": answer(about, interim=interim).id}
+
+
+def _role(anne: Account) -> Ids:
+    by = people.participant("Claude Admin")
+    return {"account_id": anne.id, "by_id": by.id, "role": "editor", "chantier": 4, "revoked": False}
+
+
+_S, _V, _D = ProposalState, Visibility, DecisionKind
+STORIES: dict[str, Callable[[Account], Ids]] = {
+    "account-confirm": lambda anne: {},
+    "account-already-registered": lambda anne: {},
+    "account-sign-in": lambda anne: {"next_path": "/fr/proposals/new"},
+    "account-reset": lambda anne: {},
+    "account-change-email": lambda anne: {},
+    "account-email-changed": lambda anne: {},
+    "account-password-changed": lambda anne: {},
+    "role-granted": _role,
+    "proposal-received": lambda anne: {
+        "proposal_id": _proposal(anne, _S.SUBMITTED, review_due_at=now() + timedelta(days=3)).id
+    },
+    "proposal-changed": lambda anne: {"proposal_id": _proposal(people.participant()).id, "version": 2},
+    "decision-published": _on_proposal(_D.PUBLISH, _S.PUBLISHED, _V.VISIBLE),
+    "decision-returned": _on_proposal(_D.RETURN, _S.RETURNED, _V.VISIBLE),
+    "decision-hidden": _on_proposal(_D.HIDE, _S.PUBLISHED, _V.HIDDEN),
+    "decision-removed": _comment_removed,
+    "decision-reinstated": _on_proposal(_D.REINSTATE, _S.PUBLISHED, _V.VISIBLE),
+    "report-receipt": _report,
+    "report-outcome": lambda anne: _report(anne, _D.DISMISS),
+    "comment-new": _comment,
+    "comment-reply": _comment,
+    "councillor-claim": lambda anne: {},
+    "ballot-opened": lambda anne: _ballot(anne, proclaimed=False),
+    "ballot-proclaimed": lambda anne: _ballot(anne, proclaimed=True),
+    "answer-given": lambda anne: _answer(anne, interim=False),
+    "answer-interim": lambda anne: _answer(anne, interim=True),
+}
+
+
+def owe(event: str, language: str) -> Account:
+    """Play the story of ``event`` for Anne in ``language``, and owe her the mail."""
+    anne = reader(language)
+    ids = STORIES[event](anne)
+    db.session.execute(sa.delete(OutboxItem))  # what the story's own deeds owe
+    if event == "councillor-claim":
+        seat = councils.councillor(language=language)
+        councillor = db.session.get(Councillor, seat.councillor_id)
+        assert councillor is not None
+        councillor.given_name, councillor.family_name = "Anne", "Verger"
+        councillor.email = anne.email
+        outbox.tell_councillor(event, councillor.id, "story")
+    else:
+        outbox.tell(event, [anne.id], "story", **ids)
+    db.session.commit()
+    return anne
