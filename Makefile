@@ -26,7 +26,7 @@ lint: $(VENV)/dev.stamp ## check style, types, the floors of the house, template
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/flask i18n check
 
 catalogues: $(VENV)/dev.stamp ## take new sentences into the catalogues

@@ -104,7 +104,9 @@ def _secret(environment: str, instance: Path) -> str:
     secret = os.environ.get("SECRET_KEY", "")
     if secret:
         if len(secret) < SHORTEST_SECRET or len(set(secret)) < 8:
-            raise BadSetting(f"SECRET_KEY is too short or too simple: use {SHORTEST_SECRET} random characters or more.")
+            raise BadSetting(
+                f"SECRET_KEY is too short or too simple: use {SHORTEST_SECRET} random characters or more."
+            )
         return secret
     if environment == "production":
         raise BadSetting("SECRET_KEY is missing: production does not start without one.")

@@ -7,7 +7,6 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
-from consult import models
 from consult.kernel.db import db
 from consult.kernel.extensions import babel, csrf, migrate
 from consult.kernel.territory import territory

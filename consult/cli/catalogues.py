@@ -50,9 +50,19 @@ def loaded(language: str) -> Catalog:
 
 def dumped(catalog: Catalog) -> bytes:
     buffer = BytesIO()
-    write_po(buffer, catalog, width=110, omit_header=False, sort_output=True, no_location=True, ignore_obsolete=True)
+    write_po(
+        buffer,
+        catalog,
+        width=110,
+        omit_header=False,
+        sort_output=True,
+        no_location=True,
+        ignore_obsolete=True,
+    )
     lines = buffer.getvalue().split(b"\n")
-    return b"\n".join(line for line in lines if not line.startswith((b'"POT-Creation', b'"PO-Revision', b'"Generated')))
+    return b"\n".join(
+        line for line in lines if not line.startswith((b'"POT-Creation', b'"PO-Revision', b'"Generated'))
+    )
 
 
 def update() -> None:
@@ -114,4 +124,3 @@ def faults() -> list[str]:
         for id_ in wanted & have.keys():
             found += [f"{language}: {id_!r} {fault}" for fault in faults_of(have[id_])]
     return sorted(found)
-

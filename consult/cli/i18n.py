@@ -16,8 +16,8 @@ def update() -> None:
     catalogues.update()
 
 
-@group.command()
-def compile() -> None:
+@group.command("compile")
+def compile_catalogues() -> None:
     """Write the binary catalogues where they are missing or older."""
     catalogues.compile_all()
 

@@ -50,7 +50,10 @@ class Worker:
         self.due_ballots()
         sent = 0
         while notifications.waiting():
-            sent += self.send_batch()
+            left = self.send_batch()
+            if not left:  # the rows may be another worker's: let it finish
+                self.stopping.wait(0.05)
+            sent += left
         while any(count >= retention.CHUNK for count in self._clear().values()):
             pass
         return sent

@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -67,16 +68,16 @@ def message_of(letter: Letter, sender: str, encoding: str = "quoted-printable") 
     try:
         message["From"] = Address(_line(letter.sender_name), addr_spec=sender)
         message["To"] = Address(_line(letter.name), addr_spec=_ascii_domain(letter.address))
-    except (ValueError, IndexError, UnicodeError) as error:
+    except (ValueError, IndexError, MessageError) as error:  # UnicodeError is a ValueError
         raise Refused(f"bad address: {type(error).__name__}") from error
     message["Reply-To"] = letter.reply_to
     message["Subject"] = _line(letter.subject)[:LONGEST_SUBJECT]
     message["Date"] = formatdate(usegmt=True)
     message["Message-ID"] = f"<{sha256(letter.key.encode()).hexdigest()[:40]}@{domain}>"
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text, cte=encoding)
     message.add_alternative(css_inline.inline(letter.html), subtype="html", cte=encoding)
+    message["Content-Language"] = letter.language  # last: alternatives take Content- headers for theirs
     return message
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -176,4 +176,4 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def dialect_name() -> str:
     """``sqlite`` or ``postgresql``: which database serves this application."""
-    return cast(str, db.engine.dialect.name)
+    return db.engine.dialect.name

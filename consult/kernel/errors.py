@@ -1,6 +1,6 @@
 """What a deed may refuse with; the edges turn each into a page or an RFC 9457 problem document."""
 
-from consult.kernel.messages import Message, N_
+from consult.kernel.messages import N_, Message
 
 
 class DomainError(Exception):

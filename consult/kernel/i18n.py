@@ -30,7 +30,7 @@ def localised(words: dict[str, str] | None, language: str | None = None) -> str:
 
 def translate(message: Message) -> str:
     """The sentence in the current language, with its values filled in."""
-    return gettext(message.sentence, **message.values) if message.values else gettext(message.sentence)
+    return str(gettext(message.sentence, **message.values))
 
 
 @contextmanager

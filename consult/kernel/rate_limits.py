@@ -1,4 +1,4 @@
-"""Rate limits shared by all processes: a small SQL storage, in its own file so that deeds never wait for it."""
+"""Rate limits that all processes share: a small SQL storage in its own file, so that deeds never wait."""
 
 import time
 from typing import Any

@@ -56,7 +56,9 @@ class Ballot(Base):
             "uq_ballot_running",
             "proposal_id",
             unique=True,
-            sqlite_where=text("state IN ('scheduled', 'open', 'suspended', 'closed') AND assembly_id IS NULL"),
+            sqlite_where=text(
+                "state IN ('scheduled', 'open', 'suspended', 'closed') AND assembly_id IS NULL"
+            ),
             postgresql_where=text(
                 "state IN ('scheduled', 'open', 'suspended', 'closed') AND assembly_id IS NULL"
             ),

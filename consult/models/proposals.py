@@ -123,9 +123,7 @@ class Support(Base):
 
     __tablename__ = "support"
 
-    proposal_id: Mapped[int] = mapped_column(
-        ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True
-    )
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
     neighbour: Mapped[bool]
     via_merge: Mapped[bool] = mapped_column(default=False)
@@ -160,9 +158,7 @@ class ProposalAction(Base):
 
     __tablename__ = "proposal_action"
 
-    proposal_id: Mapped[int] = mapped_column(
-        ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True
-    )
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), primary_key=True, index=True)
     linked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     linked_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import DDL, event
+from sqlalchemy import event
 
 from consult.kernel.db import Base
 
@@ -35,7 +35,11 @@ def votes_only_while_open(dialect: str) -> list[str]:
     """
     message = "vote outside an open ballot"
     if dialect == "sqlite":
-        rows = {"INSERT": "NEW.ballot_id", "UPDATE": "NEW.ballot_id, OLD.ballot_id", "DELETE": "OLD.ballot_id"}
+        rows = {
+            "INSERT": "NEW.ballot_id",
+            "UPDATE": "NEW.ballot_id, OLD.ballot_id",
+            "DELETE": "OLD.ballot_id",
+        }
         return [
             f"CREATE TRIGGER vote_only_open_{verb.lower()} BEFORE {verb} ON vote "
             f"WHEN EXISTS (SELECT 1 FROM ballot WHERE id IN ({rows[verb]}) AND state <> 'open') "
@@ -62,4 +66,4 @@ def all_statements(dialect: str) -> list[str]:
 @event.listens_for(Base.metadata, "after_create")
 def _create(_target: Any, connection: Any, **_options: Any) -> None:
     for statement in all_statements(connection.dialect.name):
-        connection.execute(DDL(statement.replace("%", "%%")))
+        connection.exec_driver_sql(statement)

@@ -147,9 +147,9 @@ def active(account_id: int, role: Role, chantier: int | None) -> RoleGrant | Non
     )
 
 
-def administrators_locked() -> set[int]:
-    """Accounts that administer and can sign in; their grants are locked until the transaction ends."""
-    rows = db.session.execute(
+def administrators(*, lock: bool = False) -> set[int]:
+    """Accounts that administer and can sign in; ``lock`` holds their grants until the transaction ends."""
+    statement = (
         sa.select(RoleGrant.id, Account.id)
         .join(Account, Account.id == RoleGrant.account_id)
         .where(
@@ -159,8 +159,8 @@ def administrators_locked() -> set[int]:
             Account.confirmed_at.is_not(None),
         )
         .order_by(RoleGrant.id)
-        .with_for_update(of=RoleGrant)
     )
+    rows = db.session.execute(statement.with_for_update(of=RoleGrant) if lock else statement)
     return {account_id for _, account_id in rows}
 
 

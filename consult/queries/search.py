@@ -52,10 +52,13 @@ def _holds(stem: str) -> sa.ColumnElement[bool]:
     return padded.contains(f" {stem} ", autoescape=True)
 
 
-def alike(kind: str, language: str, stems: list[str], chantier: int | None = None) -> sa.Subquery | None:
+def alike(
+    kind: str, language: str, stems: list[str], chantier: int | None = None, newest: int | None = None
+) -> sa.Subquery | None:
     """Things whose documents share enough of ``stems``: columns ``object_id`` and ``score``.
 
-    None when there are too few stems to tell. ``chantier`` keeps the comparison inside one chantier.
+    None when there are too few stems to tell. ``chantier`` keeps the comparison inside one chantier,
+    ``newest`` to so many documents, so that it costs the same at any size.
     """
     needed = overlap_needed(len(stems))
     if len(stems) < needed:
@@ -64,5 +67,10 @@ def alike(kind: str, language: str, stems: list[str], chantier: int | None = Non
     conditions = [SearchDocument.kind == kind, SearchDocument.language == language]
     if chantier is not None:
         conditions.append(SearchDocument.chantier_number == chantier)
+    if newest is not None:
+        last = (
+            sa.select(SearchDocument.id).where(*conditions).order_by(SearchDocument.id.desc()).limit(newest)
+        )
+        conditions = [SearchDocument.id.in_(sa.select(last.subquery().c.id))]
     scored = sa.select(SearchDocument.object_id, score.label("score")).where(*conditions).subquery()
     return sa.select(scored.c.object_id, scored.c.score).where(scored.c.score >= needed).subquery()

@@ -139,7 +139,12 @@ moderator, editor, clerk, auditor, administrator = (
 
 #: Each permission lists alternatives; an alternative holds when all its predicates do.
 TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
-    Permission.READ_PROPOSAL: ((public,), (author,), (moderator, submitted, not_removed), (auditor, submitted)),
+    Permission.READ_PROPOSAL: (
+        (public,),
+        (author,),
+        (moderator, submitted, not_removed),
+        (auditor, submitted),
+    ),
     Permission.WRITE_PROPOSAL: ((participant,),),
     Permission.EDIT_PROPOSAL: ((participant, author, editable, visible),),
     Permission.WITHDRAW_PROPOSAL: ((participant, author, withdrawable),),

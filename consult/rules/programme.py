@@ -52,7 +52,7 @@ class PhaseKind(StrEnum):
 KIND_LABELS = {
     ActionKind.ACTION: N_("Action"),
     ActionKind.MEASURE: N_("Measure"),
-    ActionKind.EVENT: N_("Event"),
+    ActionKind.EVENT: N_("Event of the programme"),
     ActionKind.PARTNER_PROJECT: N_("Partners’ project"),
 }
 PART_LABELS = {
@@ -71,10 +71,10 @@ PHASE_LABELS = {
     PhaseKind.LISTEN: N_("Listen"),
     PhaseKind.PROPOSE: N_("Propose"),
     PhaseKind.CURATE: N_("Curate"),
-    PhaseKind.VOTE: N_("Vote"),
-    PhaseKind.ANSWER: N_("Answer"),
+    PhaseKind.VOTE: N_("Hold the vote"),
+    PhaseKind.ANSWER: N_("Give answers"),
     PhaseKind.CARRY_OUT: N_("Carry out"),
-    PhaseKind.REVIEW: N_("Review"),
+    PhaseKind.REVIEW: N_("Take stock"),
 }
 
 

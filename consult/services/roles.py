@@ -39,7 +39,7 @@ def grant(actor: Actor, account_id: int, role: Role, chantier: int | None = None
 def revoke(actor: Actor, account_id: int, role: Role, chantier: int | None = None) -> None:
     """End a role. The last administrator's is refused: somebody must remain who can grant one."""
     require(actor, Permission.ADMINISTER)
-    others = queries.administrators_locked() - {account_id}
+    others = queries.administrators(lock=True) - {account_id}
     if role is Role.ADMINISTRATOR and not others:
         raise Conflict(
             "last_administrator", N_("This is the last administrator. Please name another one first.")
@@ -65,7 +65,7 @@ def _record(actor: Actor, event: str, changed: RoleGrant) -> None:
     )
     outbox.tell(
         "role-granted",
-        queries.administrators_locked() | {changed.account_id},
+        queries.administrators() | {changed.account_id},
         f"{changed.id}:{event}",
         account_id=changed.account_id,
         by_id=actor.account_id,

@@ -12,7 +12,9 @@ from tests.support.databases import Databases, settings
 
 
 def test_codes_are_tried_a_few_times_and_no_more(databases: Databases, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(limiter, "enabled", False)  # one limiter serves all applications: give it back as it was
+    monkeypatch.setattr(
+        limiter, "enabled", False
+    )  # one limiter serves all applications: give it back as it was
     app: Flask = create_app(settings(databases.copy("sqlite"), tmp_path, limits_enabled=True))
     with app.app_context():
         councils.councillor()
@@ -28,7 +30,9 @@ def test_codes_are_tried_a_few_times_and_no_more(databases: Databases, tmp_path,
         db.engine.dispose()
 
 
-@pytest.mark.parametrize("code", ["", "x" * 5000, "\x00", "'; DROP TABLE claim_code; --", "ÄÖÜß-ÄÖÜß-ÄÖÜß-ÄÖÜß"])
+@pytest.mark.parametrize(
+    "code", ["", "x" * 5000, "\x00", "'; DROP TABLE claim_code; --", "ÄÖÜß-ÄÖÜß-ÄÖÜß-ÄÖÜß"]
+)
 def test_hostile_codes_are_refused_with_a_sentence(browser: Browser, code: str) -> None:
     browser.sign_in(people.participant())
     browser.post(browser.get("/de/claim"), "/claim", {"code": code}, status=422)

@@ -35,10 +35,8 @@ class Site:
     def __init__(self, url: str, instance: Path) -> None:
         self.url, self.instance = url, instance
         lines = (instance / "demo-accounts.txt").read_text("utf-8").splitlines()
-        self.accounts = {
-            role: (email, password)
-            for role, email, password in (line.split()[:3] for line in lines if line.count("@") == 1)
-        }
+        pairs = (line.split() for line in lines if "@" in line)
+        self.accounts = {email.split("@")[0]: (email, password) for email, password in pairs}
 
     def newest_link(self, address: str, pattern: str) -> str:
         """The newest link of ``pattern`` in the mails to ``address``, waiting for the worker."""

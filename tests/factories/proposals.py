@@ -11,7 +11,9 @@ from consult.rules.lifecycle import ProposalKind, ProposalState, Review
 from tests.factories import people
 
 _numbers = itertools.count(1)
-BODY = "Plantons des arbres fruitiers le long du chemin, avec les écoles et les associations du quartier. " * 2
+BODY = (
+    "Plantons des arbres fruitiers le long du chemin, avec les écoles et les associations du quartier. " * 2
+)
 
 
 def in_state(state: ProposalState, author: Account | None = None, **values: object) -> Proposal:

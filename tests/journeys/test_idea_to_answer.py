@@ -27,8 +27,8 @@ TEXTS = {
     ),
     "de": (
         "Eine Streuobstwiese neben der Schule",
-        "Das Gelände hinter der Schule steht seit drei Jahren leer. Pflanzen wir dort zwanzig Obstbäume mit den "
-        "Kindern, den Vereinen und den Nachbarn; alle dürfen ernten und lernen, wie man Bäume schneidet.",
+        "Das Gelände hinter der Schule steht seit drei Jahren leer. Pflanzen wir dort zwanzig Obstbäume mit "
+        "den Kindern, den Vereinen und den Nachbarn; alle dürfen ernten und lernen, wie man Bäume schneidet.",
     ),
 }
 NOON = "2026-10-20 10:00:00Z"
@@ -47,15 +47,23 @@ class Story:
 
     def as_(self, name: str, role: Role | None = None) -> Browser:
         if name not in self.people:
-            account = people.with_role(role, language=self.language) if role else people.participant(language=self.language)
+            account = (
+                people.with_role(role, language=self.language)
+                if role
+                else people.participant(language=self.language)
+            )
             self.people[name] = Browser(self.app).sign_in(account)
         return self.people[name]
 
     def mail_to(self, address: str, event: str) -> str:
         """The newest mail of ``event`` that the worker has sent to ``address``."""
         Worker(self.mailer).once()
-        letters = [letter for letter in self.mailer.letters if letter.address == address and event in letter.key]
-        assert letters, f"no {event} to {address}: {[(letter.address, letter.key) for letter in self.mailer.letters]}"
+        letters = [
+            letter for letter in self.mailer.letters if letter.address == address and event in letter.key
+        ]
+        assert letters, (
+            f"no {event} to {address}: {[(letter.address, letter.key) for letter in self.mailer.letters]}"
+        )
         return letters[-1].text
 
     def link(self, text: str) -> str:
@@ -116,7 +124,9 @@ def publish(story: Story, proposal_id: int) -> None:
     item = moderator.get(story.path(f"moderation/proposals/{proposal_id}"))
     moderator.post(item, f"/moderation/proposals/{proposal_id}", {"kind": "publish"}, follow=True)
     assert TEXTS[story.language][0] in Browser(story.app).get(story.path("proposals")).words()
-    assert TEXTS[story.language][0] in story.mail_to(f"anne.{story.language}@example.org", "decision-published")
+    assert TEXTS[story.language][0] in story.mail_to(
+        f"anne.{story.language}@example.org", "decision-published"
+    )
 
 
 def support_and_debate(story: Story, proposal_id: int) -> None:
@@ -124,8 +134,16 @@ def support_and_debate(story: Story, proposal_id: int) -> None:
     page = bruno.get(story.path(f"proposals/{proposal_id}"))
     bruno.post(page, f"/proposals/{proposal_id}/support", follow=True)
     page = bruno.get(story.path(f"proposals/{proposal_id}"))
-    remark = {"fr": "Très bonne idée, les enfants apprendront beaucoup.", "de": "Sehr gute Idee, die Kinder lernen dabei viel."}
-    bruno.post(page, f"/proposals/{proposal_id}/comments", {"stance": "for", "body": remark[story.language]}, follow=True)
+    remark = {
+        "fr": "Très bonne idée, les enfants apprendront beaucoup.",
+        "de": "Sehr gute Idee, die Kinder lernen dabei viel.",
+    }
+    bruno.post(
+        page,
+        f"/proposals/{proposal_id}/comments",
+        {"stance": "for", "body": remark[story.language]},
+        follow=True,
+    )
     seen = Browser(story.app).get(story.path(f"proposals/{proposal_id}"))
     assert remark[story.language] in seen.words()
     db.session.expire_all()
@@ -152,7 +170,9 @@ def vote(story: Story, proposal_id: int) -> None:
     reader = Browser(story.app)
     ballot_id = db.session.scalars(sa.select(Ballot.id).where(Ballot.proposal_id == proposal_id)).one()
     results = reader.get(story.path(f"ballots/{ballot_id}/results")).words()
-    assert {"fr": "avis consultatif", "de": "unverbindliches Meinungsbild"}[story.language].lower() in results.lower()
+    assert {"fr": "avis consultatif", "de": "unverbindliches Meinungsbild"}[
+        story.language
+    ].lower() in results.lower()
 
 
 def cast(story: Story, councillor: Browser) -> None:
@@ -219,6 +239,13 @@ def read_the_journal(story: Story, proposal_id: int) -> None:
     journal = auditor.get(story.path("admin/journal"))
     assert "proposal" in journal.text
     events = set(db.session.scalars(sa.select(JournalEntry.event)))
-    wanted = {"proposal.submitted", "proposal.published", "support.given", "proposal.in_ballot", "proposal.voted", "proposal.answered"}
+    wanted = {
+        "proposal.submitted",
+        "proposal.published",
+        "support.given",
+        "proposal.in_ballot",
+        "proposal.voted",
+        "proposal.answered",
+    }
     assert wanted <= events, wanted - events
     assert now()

@@ -51,7 +51,9 @@ def test_names_lose_what_nobody_sees() -> None:
     assert names.clean_text("a\r\nb\u200b\n\n") == "a\nb"
 
 
-@pytest.mark.parametrize("name", ["Modération", "M O D E R A T I O N", "l’équipe de Grandville", "Аnna", "Pаul"])
+@pytest.mark.parametrize(
+    "name", ["Modération", "M O D E R A T I O N", "l’équipe de Grandville", "Аnna", "Pаul"]
+)
 def test_names_that_pose_are_refused(name: str) -> None:
     with pytest.raises(Invalid):
         names.check_display_name(name, ("Moderation", "Modération", "Grandville"))
@@ -64,7 +66,12 @@ def test_names_of_real_people_pass() -> None:
 
 @pytest.mark.parametrize(
     ("left", "right", "code"),
-    [("Écoles", "ecole", "fr"), ("Straße", "strasse", "de"), ("Vorschläge", "vorschlag", "de"), ("œuvres", "oeuvre", "fr")],
+    [
+        ("Écoles", "ecole", "fr"),
+        ("Straße", "strasse", "de"),
+        ("Vorschläge", "vorschlag", "de"),
+        ("œuvres", "oeuvre", "fr"),
+    ],
 )
 def test_folding_comes_before_stemming(left: str, right: str, code: str) -> None:
     assert analysis.terms(left, code) == analysis.terms(right, code)
@@ -85,7 +92,9 @@ def test_a_difference_names_what_went_and_what_came() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "x", "!!!", "bnVsbA", cursor.encode("a", 1), cursor.encode(1), "A" * 300])
+@pytest.mark.parametrize(
+    "text", ["", "x", "!!!", "bnVsbA", cursor.encode("a", 1), cursor.encode(1), "A" * 300]
+)
 def test_a_bent_cursor_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         cursor.decode(text, (int, int))

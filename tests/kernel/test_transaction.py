@@ -16,7 +16,9 @@ def test_a_second_account_with_the_same_address_is_a_conflict_by_name(app: Flask
     with pytest.raises(Conflict) as refusal, writing():
         people.participant(email="anne@example.org")
     assert refusal.value.code == "email_taken"
-    assert db.session.scalars(sa.select(Account.id).where(Account.email == "anne@example.org")).all() == [first.id]
+    assert db.session.scalars(sa.select(Account.id).where(Account.email == "anne@example.org")).all() == [
+        first.id
+    ]
 
 
 def test_a_refused_deed_leaves_no_trace(app: Flask) -> None:

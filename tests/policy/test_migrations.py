@@ -26,11 +26,17 @@ def schema(connection: sa.Connection) -> dict[str, object]:
     tables = sorted(set(inspector.get_table_names()) - {"alembic_version"})
     found: dict[str, object] = {
         table: {
-            "columns": sorted((c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)),
+            "columns": sorted(
+                (c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)
+            ),
             "checks": sorted((c["name"] or "", c["sqltext"]) for c in inspector.get_check_constraints(table)),
-            "uniques": sorted((u["name"] or "", *u["column_names"]) for u in inspector.get_unique_constraints(table)),
+            "uniques": sorted(
+                (u["name"] or "", *u["column_names"]) for u in inspector.get_unique_constraints(table)
+            ),
             "indexes": sorted((i["name"] or "", i["unique"]) for i in inspector.get_indexes(table)),
-            "keys": sorted((k["name"] or "", *k["constrained_columns"]) for k in inspector.get_foreign_keys(table)),
+            "keys": sorted(
+                (k["name"] or "", *k["constrained_columns"]) for k in inspector.get_foreign_keys(table)
+            ),
         }
         for table in tables
     }

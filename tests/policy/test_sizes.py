@@ -20,7 +20,10 @@ def functions() -> Iterator[tuple[int, str]]:
     for path in code():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield (node.end_lineno or node.lineno) - node.lineno + 1, f"{path.relative_to(ROOT)}:{node.name}"
+                yield (
+                    (node.end_lineno or node.lineno) - node.lineno + 1,
+                    f"{path.relative_to(ROOT)}:{node.name}",
+                )
 
 
 def test_no_file_is_over_400_lines() -> None:
@@ -41,7 +44,9 @@ def test_functions_are_small() -> None:
 
 def test_templates_are_small() -> None:
     sizes = sorted(
-        (lines(path), str(path.relative_to(ROOT))) for path in (ROOT / "templates").rglob("*") if path.is_file()
+        (lines(path), str(path.relative_to(ROOT)))
+        for path in (ROOT / "templates").rglob("*")
+        if path.is_file()
     )
     assert quantiles([size for size, _ in sizes], n=20)[-1] <= 120
     assert sizes[-1][0] <= 200, f"divide {sizes[-3:]}"

@@ -8,9 +8,17 @@ from consult.cli import catalogues
 from consult.kernel.territory import territory
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ("consult/**/*.py", "templates/**/*", "translations/**/*.po*", "consult/static/**/*.*", "migrations/**/*.py")
+SHIPPED = (
+    "consult/**/*.py",
+    "templates/**/*",
+    "translations/**/*.po*",
+    "consult/static/**/*.*",
+    "migrations/**/*.py",
+)
 #: French and German function words that no English code or template needs.
-FOREIGN = re.compile(r"\b(les|des|une|vous|votre|est|pour|avec|nous|und|der|die|das|nicht|Sie|Ihre|eine|mit|für)\b")
+FOREIGN = re.compile(
+    r"\b(les|des|une|vous|votre|est|pour|avec|nous|und|der|die|das|nicht|Sie|Ihre|eine|mit|für)\b"
+)
 
 
 def shipped() -> Iterator[Path]:
@@ -45,7 +53,9 @@ def test_templates_hold_no_bare_english_sentence() -> None:
         text = re.sub(r"{%-?\s*trans.*?endtrans\s*-?%}", " ", path.read_text("utf-8"), flags=re.DOTALL)
         bare = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", " ", text, flags=re.DOTALL)
         bare = re.sub(r"<(style|title)[^>]*>.*?</\1>|<[^>]+>|&\w+;", " ", bare, flags=re.DOTALL)
-        spoken += [f"{path.relative_to(ROOT)}: {words}" for words in re.findall(r"[A-Za-z]{3,}(?: [A-Za-z]+)+", bare)]
+        spoken += [
+            f"{path.relative_to(ROOT)}: {words}" for words in re.findall(r"[A-Za-z]{3,}(?: [A-Za-z]+)+", bare)
+        ]
     assert not spoken, f"put these sentences into _(): {spoken}"
 
 

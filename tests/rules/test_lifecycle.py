@@ -1,6 +1,6 @@
 """The life of a proposal: what the table holds, and that nothing else is possible."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -19,13 +19,13 @@ PATHS = (
     "published withdrawn",
     "published merged published",
 )
-ALLOWED = {
-    step for path in PATHS for words in [path.split()] for step in zip(words, words[1:], strict=False)
-}
+ALLOWED = {step for path in PATHS for words in [path.split()] for step in pairwise(words)}
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(ProposalState, repeat=2)))
-def test_every_step_that_the_design_does_not_name_is_refused(before: ProposalState, after: ProposalState) -> None:
+def test_every_step_that_the_design_does_not_name_is_refused(
+    before: ProposalState, after: ProposalState
+) -> None:
     if (before.value, after.value) in ALLOWED:
         check_transition(before, after)
         return

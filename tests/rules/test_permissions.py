@@ -161,4 +161,4 @@ def test_every_permission_has_a_row_and_a_sentence() -> None:
     assert set(TABLE) == set(Permission)
     assert all(" " in permission.value for permission in Permission)
     assert {S.DRAFT, S.SUBMITTED, S.RETURNED}.isdisjoint(PUBLIC_STATES)
-    assert NOTHING == Facts()
+    assert Facts() == NOTHING

@@ -160,8 +160,10 @@ def test_12_an_opinion_of_all_councillors() -> None:
     assert decision.outcome is Outcome.favourable
     assert decision.flags == (Flag.under_half_took_part,)
     assert counted.cast == 402
-    assert counted.participation is not None and round(counted.participation * 1000) == 487
-    assert counted.for_share is not None and round(counted.for_share * 1000) == 583
+    assert counted.participation is not None
+    assert round(counted.participation * 1000) == 487
+    assert counted.for_share is not None
+    assert round(counted.for_share * 1000) == 583
 
 
 def test_15_a_late_arrival_votes_but_does_not_change_the_quorum() -> None:
@@ -170,4 +172,5 @@ def test_15_a_late_arrival_votes_but_does_not_change_the_quorum() -> None:
     assert decide(RULE_SETS[Profile.general], tally(choices, 12), quorum=check).outcome is Outcome.not_adopted
     decision = decide(RULE_SETS[Profile.general], tally([*choices, Choice.for_], 13), quorum=check)
     assert (decision.outcome, decision.tally.for_, decision.tally.against) == (Outcome.adopted, 7, 6)
-    assert decision.quorum is not None and decision.quorum.counted == 12
+    assert decision.quorum is not None
+    assert decision.quorum.counted == 12

@@ -188,8 +188,8 @@ def test_own_data_holds_everything_but_secrets(app):
 
 def test_the_command_line_makes_the_first_administrator(app):
     made = app.test_cli_runner().invoke(
-        args=["users", "create", "--email", "Chief@example.org", "--name", "Ada Weiss", "--commune", "57463"]
-        + ["--role", "administrator", "--role", "editor:4", "--password"],
+        args="users create --email Chief@example.org --name Ada --commune 57463 --role administrator "
+        "--role editor:4 --password",
         input=f"{PASSWORD}\n{PASSWORD}\n",
     )
     assert made.exit_code == 0, made.output

@@ -125,7 +125,7 @@ def test_of_two_editors_the_second_sees_the_first_ones_answer(app: Flask) -> Non
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"reasons": words("Le terrain convient.", "")}, "reasons_de"),
+        ({"reasons": {"fr": "Le terrain convient."}}, "reasons_de"),
         ({"reasons": {"fr": "Court", "de": "Das Gelände ist geeignet."}}, "reasons_fr"),
         ({"in_charge": {}}, "in_charge_fr"),
         ({"next_steps": {"fr": "x" * 2001, "de": "Pflanzung"}}, "next_steps_fr"),

@@ -1,4 +1,4 @@
-"""A test browser that is never satisfied: each page it fetches must be valid, labelled and in its language."""
+"""A test browser that is never satisfied: each page must be valid, labelled and in its language."""
 
 import re
 from typing import Any
@@ -44,7 +44,9 @@ class Page:
         for form in self.all("form"):
             if form.get("action", "").split("?")[0].endswith(action):
                 return _fields(form)
-        raise AssertionError(f"no form with the action {action!r}; there are {[f.get('action') for f in self.all('form')]}")
+        raise AssertionError(
+            f"no form with the action {action!r}; there are {[f.get('action') for f in self.all('form')]}"
+        )
 
 
 def _fields(form: Element) -> dict[str, list[str]]:
@@ -99,7 +101,13 @@ class Browser:
         return page
 
     def post(
-        self, page: Page, action: str, data: dict[str, Any] | None = None, *, status: int = 302, follow: bool = False
+        self,
+        page: Page,
+        action: str,
+        data: dict[str, Any] | None = None,
+        *,
+        status: int = 302,
+        follow: bool = False,
     ) -> Page:
         """Send the form of ``page`` whose action ends with ``action``, its fields overridden by ``data``."""
         fields = page.form(action) | (data or {})
@@ -107,7 +115,9 @@ class Browser:
         target = next(address for address in actions if address.split("?")[0].endswith(action))
         new_request()
         answer = Page(self.client.post(target, data=fields, headers={"Sec-Fetch-Site": "same-origin"}))
-        assert answer.status == status, f"POST {target}: {answer.status} instead of {status}\n{answer.words()[:800]}"
+        assert answer.status == status, (
+            f"POST {target}: {answer.status} instead of {status}\n{answer.words()[:800]}"
+        )
         if answer.tree is not None and status not in {302, 303}:
             check(answer, target)
         return self.follow(answer.location) if follow and answer.location else answer
@@ -155,4 +165,6 @@ def _check_forms(page: Page, where: str, ids: set[str | None]) -> None:
         assert form.get("action"), f"{where}: a form without action"
         if form.get("method", "get").lower() == "post":
             names = {node.get("name") for node in form.iter()}
-            assert {"csrf_token", "form_token"} <= names, f"{where}: form {form.get('action')} lacks its guards"
+            assert {"csrf_token", "form_token"} <= names, (
+                f"{where}: form {form.get('action')} lacks its guards"
+            )

@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-OPTIONS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=120"
+OPTIONS = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "listen_addresses=''",
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "max_connections=120",
+    )
+)
 
 
 def binaries() -> Path | None:

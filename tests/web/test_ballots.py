@@ -9,10 +9,10 @@ import time_machine
 from flask import Flask
 
 from consult.kernel.actor import SYSTEM, Role
+from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.models.ballots import Ballot, Paper, Vote
 from consult.models.comments import Comment
-from consult.kernel.clock import now
 from consult.rules.ballot_log import Entry, Opening, read_body, replay, verify_chain
 from consult.rules.comments import Stance
 from consult.rules.lifecycle import ProposalState
@@ -208,7 +208,8 @@ def test_the_log_gives_nothing_away_before_the_count_and_everything_after(browse
     entries = [Entry(**entry) for entry in document["entries"]]
     assert verify_chain(entries) == document["head"]
     openings = {
-        one["seat"]: Opening(bytes.fromhex(one["nonce"]), Choice(one["choice"])) for one in document["openings"]
+        one["seat"]: Opening(bytes.fromhex(one["nonce"]), Choice(one["choice"]))
+        for one in document["openings"]
     }
     bodies = [read_body(entry.body, entry.index) for entry in entries]
     assert replay(bodies, openings) == dict(zip([seat.id for seat in seats], Choice, strict=False))

@@ -14,7 +14,13 @@ PUBLIC = ("", "chantiers", "programme", "proposals", "ballots", "communes", "cha
 
 @pytest.mark.parametrize(
     ("cookie", "accepted", "target"),
-    [(None, "de-DE,de;q=0.9", "/de/"), (None, "fr", "/fr/"), (None, "it", "/fr/"), ("de", "fr", "/de/"), ("xx", "fr", "/fr/")],
+    [
+        (None, "de-DE,de;q=0.9", "/de/"),
+        (None, "fr", "/fr/"),
+        (None, "it", "/fr/"),
+        ("de", "fr", "/de/"),
+        ("xx", "fr", "/fr/"),
+    ],
 )
 def test_the_root_leads_to_the_reader_s_language(
     app: Flask, cookie: str | None, accepted: str, target: str
@@ -29,7 +35,9 @@ def test_the_root_leads_to_the_reader_s_language(
 
 @pytest.mark.parametrize("path", PUBLIC)
 @pytest.mark.parametrize("language", ["fr", "de"])
-def test_public_pages_speak_their_language_and_set_no_cookie(browser: Browser, language: str, path: str) -> None:
+def test_public_pages_speak_their_language_and_set_no_cookie(
+    browser: Browser, language: str, path: str
+) -> None:
     page = browser.get(f"/{language}/{path}")
     assert page.response.headers["Content-Language"] == language
     assert "Set-Cookie" not in page.response.headers
@@ -56,7 +64,9 @@ def test_a_foreign_host_is_refused(app: Flask) -> None:
     assert forwarded.headers["Location"] == "/fr/"
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("fr", "Cette page n’existe pas"), ("de", "Diese Seite gibt es nicht")])
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("fr", "Cette page n’existe pas"), ("de", "Diese Seite gibt es nicht")]
+)
 def test_an_unknown_page_says_so_in_its_language(browser: Browser, language: str, sentence: str) -> None:
     assert sentence in browser.get(f"/{language}/nowhere", status=404).words()
 
@@ -99,7 +109,17 @@ def test_personal_pages_are_never_cached(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil", "/\\evil", "https://evil", "javascript:alert(1)", "/x\r\nSet-Cookie: a=b", "", None, "/" + "a" * 600]
+    "target",
+    [
+        "//evil",
+        "/\\evil",
+        "https://evil",
+        "javascript:alert(1)",
+        "/x\r\nSet-Cookie: a=b",
+        "",
+        None,
+        "/" + "a" * 600,
+    ],
 )
 def test_a_return_address_is_a_path_of_ours(target: str | None) -> None:
     assert safe_path(target) is None

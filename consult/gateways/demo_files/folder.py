@@ -194,5 +194,7 @@ def _councils(raw: Raw, law: Raw) -> Councils:
         partner_name=partner["name"],
         partner_seats=partner["seats"],
         partner_groups=partner["groups"],
+        partner_paper_title=partner["paper_title"],
+        partner_paper_introduction=partner["paper_introduction"],
         seat_table=tuple((row["under"], row["seats"]) for row in law["municipal_councils"]),
     )

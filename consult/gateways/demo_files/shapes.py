@@ -174,7 +174,8 @@ class Moderated:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """``given`` by origin of the name and sex, ``family`` by origin; ``mix`` weighs the origins for a home.
+    """``given`` by origin of the name and sex, ``family`` by origin; ``mix``: for a home, how often a family
+    name of one origin meets a given name of another.
 
     ``languages`` weighs those in which people of a home read. The key ``home`` stands for every commune.
     """
@@ -182,7 +183,7 @@ class Names:
     given: Mapping[str, Mapping[str, list[str]]]
     family: Mapping[str, list[str]]
     pseudonyms: Mapping[str, list[str]]
-    mix: Mapping[str, Mapping[str, int]]
+    mix: Mapping[str, list[tuple[str, str, int]]]
     languages: Mapping[str, Mapping[str, int]]
 
 
@@ -203,6 +204,8 @@ class Councils:
     partner_name: Words
     partner_seats: int
     partner_groups: Mapping[str, str]
+    partner_paper_title: Words
+    partner_paper_introduction: Words
     seat_table: tuple[tuple[int, int], ...]
 
     def function(self, kind: str, rank: str, sex: str) -> str:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from consult.kernel.actor import Actor
-from consult.kernel.db import Localised, db
+from consult.kernel.db import db
 from consult.kernel.errors import NotAllowed, NotFound
 from consult.kernel.messages import N_
 from consult.models.comments import Comment, CommentVersion
@@ -75,10 +75,6 @@ class Item:
     @property
     def seen(self) -> int:
         return self.decisions[0].id if self.decisions else 0
-
-    @property
-    def chantier_name(self) -> Localised:
-        return self.chantier.name
 
 
 def item(actor: Actor, subject: Subject) -> Item:

@@ -18,7 +18,7 @@ from consult.rules.lifecycle import LISTED_STATES, ProposalKind, ProposalState, 
 from consult.rules.ranking import ListOrder, telling_words
 
 EXCERPT = 220
-_MARKS = re.compile(r"[*_`#>\[\]]|\(https?://[^)\s]*\)")
+_MARKS = re.compile(r"^\s*(?:[-+*]|\d+\.)\s+|[*_`#>\[\]]|\(https?://[^)\s]*\)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +122,20 @@ def cards_of(ids: Sequence[int]) -> list[Card]:
 
 
 def similar(
-    text: str, language: str, *, but: int | None = None, chantier: int | None = None, limit: int = 3
+    text: str,
+    language: str,
+    *,
+    but: int | None = None,
+    chantier: int | None = None,
+    newest: int | None = None,
+    limit: int = 3,
 ) -> list[Card]:
     """Public proposals that share the telling words of ``text``, the likest first; only in its own language.
 
-    ``chantier`` keeps the search inside one chantier, ``but`` leaves one proposal out.
+    ``chantier`` keeps the search inside one chantier, ``newest`` to so many texts; ``but`` leaves one out.
     """
-    found = search.alike("proposal", language, telling_words(terms(text, language).split()), chantier)
+    stems = telling_words(terms(text, language).split())
+    found = search.alike("proposal", language, stems, chantier, newest)
     if found is None:
         return []
     statement = (

@@ -90,7 +90,7 @@ def alike_before_sending(page: EditPage) -> list[Card]:
     """Public proposals that say something like a text about to be sent, in any chantier."""
     version = page.version
     text = f"{version.title}\n{version.body}"
-    return similar(text, version.language, but=page.proposal.id, limit=5)
+    return similar(text, version.language, but=page.proposal.id, limit=4)
 
 
 def receipt(actor: Actor, proposal_id: int) -> Proposal:

@@ -24,6 +24,9 @@ from consult.rules.lifecycle import OPEN_STATES, ProposalState, Visibility
 from consult.rules.moderation import RESTRICTING
 from consult.rules.permissions import Permission, allows
 
+#: With how many of its chantier's newest texts a proposal is compared each time it is read.
+COMPARED = 100
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
@@ -105,7 +108,13 @@ def page(
         actions=_actions(proposal.id),
         ballots=of_proposal(proposal.id),
         thread=thread(actor, proposal.id, proposal.facts, order, after),
-        alike=similar(proposal.title, proposal.language, but=proposal.id, chantier=proposal.chantier_number),
+        alike=similar(
+            f"{proposal.title}\n{proposal.body}",
+            proposal.language,
+            but=proposal.id,
+            chantier=proposal.chantier_number,
+            newest=COMPARED,
+        ),
         supporting=is_supporting(proposal.id, actor.account_id),
         own=own,
         note=_note(proposal) if own else None,

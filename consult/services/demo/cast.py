@@ -64,9 +64,9 @@ class Cast:
         mix = names.mix.get(home, names.mix["home"])
         while True:
             sex_drawn = sex or dice.choice(SEXES)
-            root = chosen(dice, list(mix.items()))
-            given = dice.choice(names.given[root][sex_drawn])
-            family = dice.choice(names.family[root])
+            family_root, given_root = chosen(dice, [(roots, weight) for *roots, weight in mix])
+            given = dice.choice(names.given[given_root][sex_drawn])
+            family = dice.choice(names.family[family_root])
             if f"{given} {family}" not in self._names:
                 self._names.add(f"{given} {family}")
                 return Name(given, family, sex_drawn)

@@ -1,7 +1,6 @@
 """Comments, their marks of usefulness, and what search finds of proposals and comments, are written here."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from consult.kernel.text.analysis import terms
@@ -112,8 +111,7 @@ def _write_marks(stage: Stage, stories: Sequence[Story], marks: Marks) -> None:
     for story in stories:
         for remark in story.all_remarks:
             for person, useful in marks[remark]:
-                last = max(story.debate_ends, remark.at + timedelta(minutes=5))
-                at = stage.between(remark.at, last, 3.0)
+                at = stage.between(remark.at, story.debate_ends, 3.0)
                 rows.append(
                     {
                         "comment_id": remark.id,

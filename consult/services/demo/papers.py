@@ -1,7 +1,7 @@
 """The demonstration's papers: open, to come, proclaimed; their ballots are as the real deeds leave them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,17 +42,29 @@ class Ground:
 
 
 def hold_ballots(stage: Stage, ground: Ground) -> None:
-    """Every paper of the files with the ballots of all councillors, and the guests' where there are any."""
+    """Every paper of the files, and a paper of the guests' own beside it where they were asked too."""
     for text in stage.files.papers:
-        paper = _paper(stage, ground, text)
-        position = 0
-        for ballot_text in text.ballots:
-            position += 1
-            _ballot(stage, ground, paper, text, ballot_text, position, Profile.opinion)
-        for ballot_text in text.ballots:
-            if ballot_text.partner_votes is not None:
-                position += 1
-                _ballot(stage, ground, paper, text, ballot_text, position, Profile.partner)
+        _hold_paper(stage, ground, text, Profile.opinion)
+        asked = tuple(ballot for ballot in text.ballots if ballot.partner_votes is not None)
+        if asked:
+            _hold_paper(stage, ground, _for_guests(stage, text, asked), Profile.partner)
+
+
+def _for_guests(stage: Stage, text: PaperText, asked: tuple[BallotText, ...]) -> PaperText:
+    files = stage.files.councils
+    titles = files.partner_paper_title.items()
+    return replace(
+        text,
+        title={code: words % {"title": text.title[code]} for code, words in titles},
+        introduction=files.partner_paper_introduction,
+        ballots=asked,
+    )
+
+
+def _hold_paper(stage: Stage, ground: Ground, text: PaperText, profile: Profile) -> None:
+    paper = _paper(stage, ground, text)
+    for position, ballot in enumerate(text.ballots, start=1):
+        _ballot(stage, ground, paper, text, ballot, position, profile)
 
 
 def _paper(stage: Stage, ground: Ground, text: PaperText) -> Paper:

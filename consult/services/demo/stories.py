@@ -31,7 +31,7 @@ WITHDRAWN_AFTER = 12
 #: A text that was changed has been public for a while.
 LONGEST_CHANGED, SHORTEST_CHANGED = 170, 40
 OPENING_HOUR, PROCLAIMING_HOUR = 8, 10
-QUIET_BEFORE_FREEZE = timedelta(days=3)
+QUIET = timedelta(days=3)
 
 
 @dataclass(eq=False, slots=True)
@@ -74,8 +74,13 @@ class Story:
 
     @property
     def last_talk(self) -> datetime:
-        """Until when people comment: some days before a ballot freezes the text, or the debate ends."""
-        return min(self.debate_ends, (self.frozen_at or self.debate_ends)) - QUIET_BEFORE_FREEZE
+        """Until when people comment here: not in the last days before a ballot freezes the text."""
+        return self.frozen_at - QUIET if self.frozen_at else self.debate_ends - timedelta(hours=2)
+
+    @property
+    def last_change(self) -> datetime:
+        """Until when a change of the text may be saved, so that a moderator still reads it in time."""
+        return (self.frozen_at or self.debate_ends) - QUIET
 
     @property
     def all_remarks(self) -> list[Remark]:
@@ -175,7 +180,8 @@ def _discuss(cast: Cast, groups: Mapping[str, Group], story: Story) -> None:
         remark = _remark(cast, groups, story, text, at, talkers)
         end = at
         for reply in text.replies:
-            end = min(stage.between(end + timedelta(minutes=25), end + timedelta(days=3)), story.debate_ends)
+            latest = min(end + timedelta(days=3), story.debate_ends - timedelta(minutes=10))
+            end = stage.between(min(end + timedelta(minutes=25), latest), latest)
             remark.replies.append(_remark(cast, groups, story, reply, end, talkers, remark))
         story.remarks.append(remark)
 
@@ -211,6 +217,6 @@ def _change(stage: Stage, story: Story) -> None:
         story.changed_at = stage.ago(1.4)
         return
     own = [remark.at for remark in story.all_remarks if remark.author is story.author]
-    spoken = [at for at in own if at <= story.last_talk]
-    middle = start + (story.last_talk - start) / 2
+    spoken = [at for at in own if at <= story.last_change]
+    middle = start + (story.last_change - start) / 2
     story.changed_at = max(spoken) - timedelta(minutes=15) if spoken else middle

@@ -19,7 +19,7 @@ CHANGED_MIND = 25
 #: Votes come early rather than late.
 LEAN = 1.5
 #: How much a councillor may differ from the commune's own inclination.
-OWN_MIND = 0.8
+OWN_MIND = 2.2
 
 Sending = tuple[datetime, Voter, Choice, int]
 

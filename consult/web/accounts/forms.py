@@ -72,7 +72,7 @@ class ProfileForm(HouseForm):
             DataRequired(_l("Write the name that others shall see.")),
             Length(
                 *DISPLAY_NAME_LENGTH,
-                message=_l("A name has between %(min)d and %(max)d characters."),
+                message=_l("Please write between %(min)d and %(max)d characters."),
             ),
         ],
     )

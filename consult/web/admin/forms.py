@@ -19,7 +19,10 @@ ALL = "all"
 class FindForm(HouseForm):
     """Part of an address or a name."""
 
-    q = StringField(_l("E-mail address or name"), [Optional(), Length(max=254)])
+    q = StringField(
+        _l("E-mail address or name"),
+        [Optional(), Length(max=254, message=_l("Please write at most %(max)d characters."))],
+    )
 
 
 class GrantForm(HouseForm):

@@ -21,13 +21,15 @@ bp = area("admin", __name__)
 
 @bp.get("/admin")
 @allow(Permission.ADMINISTER)
-def index() -> str:
+def index() -> tuple[str, int]:
     form = FindForm(formdata=request.args)
-    words = (form.q.data or "").strip() if form.validate() else ""
+    sound = form.validate()
+    words = (form.q.data or "").strip() if sound else ""
     grants, after = queries.grants(request.args.get("after"))
-    return render_template(
+    page = render_template(
         "admin/index.html", form=form, words=words, found=queries.find(words), grants=grants, after=after
     )
+    return page, 200 if sound else 422
 
 
 @bp.route("/admin/accounts/<int:account_id>", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from consult.kernel.db import Localised
 from consult.kernel.i18n import LANGUAGE_NAMES, localised
 from consult.kernel.territory import territory
+from consult.kernel.text.names import clean_text
 from consult.models.ballots import Ballot
 from consult.queries.ballots import Eligible, Mandate
 from consult.rules.voting import CHOICE_LABELS, Choice
@@ -31,6 +32,11 @@ LONGEST_REASON = 1000
 NEEDED = _l("Please fill this in.")
 
 
+def plain(text: str | None) -> str:
+    """What was typed without control signs, so that a refused form shows valid text again."""
+    return clean_text(text or "")
+
+
 class VoteForm(HouseForm):
     """One seat's answer to one question; its prefix keeps the forms of a page apart."""
 
@@ -38,6 +44,7 @@ class VoteForm(HouseForm):
     reason = TextAreaField(
         _l("Your reason"),
         [Length(max=LONGEST_REASON, message=_l("Please write at most 1,000 characters."))],
+        filters=[plain],
         description=_l("In the language you prefer. It becomes public together with your vote."),
     )
     expected_version = HiddenField()
@@ -155,6 +162,7 @@ for _code in territory().languages:
         StringField(
             _l("Title of the paper (%(language)s)", language=_name),
             [InputRequired(NEEDED), Length(max=120, message=_l("Please write at most 120 characters."))],
+            filters=[plain],
         ),
     )
     setattr(
@@ -163,6 +171,7 @@ for _code in territory().languages:
         TextAreaField(
             _l("Introduction (%(language)s)", language=_name),
             [Length(max=2000, message=_l("Please write at most 2,000 characters."))],
+            filters=[plain],
         ),
     )
 
@@ -180,11 +189,13 @@ class QuestionsForm(HouseForm):
                 fields[f"title_{code}_{ballot.id}"] = StringField(
                     _l("Title of the proposal (%(language)s)", language=name),
                     [Length(max=160, message=_l("Please write at most 160 characters."))],
+                    filters=[plain],
                     default=ballot.proposal_title.get(code, ""),
                 )
                 fields[f"question_{code}_{ballot.id}"] = TextAreaField(
                     _l("Question (%(language)s)", language=name),
                     [Length(max=300, message=_l("Please write at most 300 characters."))],
+                    filters=[plain],
                     default=ballot.question.get(code, ""),
                 )
         made: type[QuestionsForm] = type("QuestionsForm", (cls,), fields)
@@ -207,5 +218,6 @@ class AnnulForm(HouseForm):
     reason = TextAreaField(
         _l("Reason for the annulment"),
         [InputRequired(NEEDED), Length(max=1000, message=_l("Please write at most 1,000 characters."))],
-        description=_l("It is shown on the ballot’s page, in the log and to everybody."),
+        filters=[plain],
+        description=_l("Everybody can read it on the ballot’s page."),
     )

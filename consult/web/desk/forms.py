@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from consult.kernel.text.names import clean_line
 from consult.web.kit.forms import HouseForm
 
 
@@ -16,5 +17,6 @@ class ClaimForm(HouseForm):
             InputRequired(_l("Please enter the code from your letter or mail.")),
             Length(max=40, message=_l("This is longer than any of our codes.")),
         ],
+        filters=[lambda text: clean_line(text or "")],
         description=_l("16 letters and digits, such as ABCD-EFGH-2345-6789. Dashes do not matter."),
     )

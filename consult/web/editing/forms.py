@@ -29,7 +29,7 @@ class AnswerForm(HouseForm):
     """``based_on`` is the number of the newest answer that the editor had before them."""
 
     kind = RadioField(_l("What do you send?"), choices=[])
-    outcome = RadioField(_l("Outcome"), [Optional()], choices=[])
+    outcome = RadioField(_l("Outcome"), choices=[], validate_choice=False)
     full_answer_on = DateField(
         _l("The full answer comes by"),
         [Optional()],
@@ -49,16 +49,23 @@ class AnswerForm(HouseForm):
             self.kind.data = next(iter(kinds))
         self.outcome.choices = [(outcome.value, _(word)) for outcome, word in OUTCOME_LABELS.items()]
 
+    def base_on(self, version: int) -> None:
+        """Take ``version`` as what the editor now has before them, whatever was sent."""
+        self.based_on.data, self.based_on.raw_data = version, None
+
     @property
-    def parts(self) -> list[tuple[str, list[tuple[str, Any]]]]:
-        """For the page: each part's title with the field of every language."""
+    def parts(self) -> list[tuple[list[tuple[str, Any]], int]]:
+        """For the page: the fields of each part, a language each, and how many lines they show."""
         return [
-            (str(title), [(language, self[f"{name}_{language}"]) for language in territory().languages])
-            for name, (title, _bounds) in PARTS.items()
+            (
+                [(language, self[f"{name}_{language}"]) for language in territory().languages],
+                8 if name == "reasons" else 4,
+            )
+            for name in PARTS
         ]
 
     def validate_outcome(self, field: RadioField) -> None:
-        if self.kind.data == FULL and not field.data:
+        if self.kind.data == FULL and field.data not in set(Outcome):
             raise ValidationError(_("Please choose an outcome for the full answer."))
 
     def validate_based_on(self, field: IntegerField) -> None:

@@ -63,13 +63,14 @@ def answer(proposal_id: int) -> ResponseReturnValue:
     sheet = answerable(proposal_id)
     form = AnswerForm(state=sheet.proposal.state)
     if request.method == "GET":
-        form.based_on.data = sheet.follow_up.version
+        form.base_on(sheet.follow_up.version)
     elif form.validate_on_submit():
         try:
             made = answers.answer(current_actor(), proposal_id, form.fields(), based_on=form.based_on.data)
         except Invalid as refusal:
             form.refuse(refusal)
-            form.based_on.data = sheet.follow_up.version
+            sheet = answerable(proposal_id)  # as it stands now, with the answer that came between
+            form.base_on(sheet.follow_up.version)
         else:
             flash(
                 _("The interim answer is published. Its author and supporters are told by mail.")

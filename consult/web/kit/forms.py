@@ -13,7 +13,9 @@ from consult.kernel.errors import Invalid
 from consult.kernel.i18n import translate
 from consult.web.kit.transaction import TOKEN_FIELD
 
-NEVER_KEPT = frozenset({"csrf_token", TOKEN_FIELD, "form_name", "password", "new_password", "old_password", "code"})
+NEVER_KEPT = frozenset(
+    {"csrf_token", TOKEN_FIELD, "form_name", "password", "new_password", "old_password", "code"}
+)
 
 
 class HouseForm(FlaskForm):
@@ -53,7 +55,9 @@ def csrf_token_field() -> Markup:
 
 def form_token_field(form: HouseForm | None = None) -> Markup:
     """The hidden single-use token, new at each rendering, and the form's name."""
-    field = Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, secrets.token_urlsafe(24))
+    field = Markup('<input type="hidden" name="{}" value="{}">').format(
+        TOKEN_FIELD, secrets.token_urlsafe(24)
+    )
     if form is not None:
         field += Markup('<input type="hidden" name="form_name" value="{}">').format(form.form_name())
     return field

@@ -7,11 +7,10 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from consult.kernel import rate_limits
+import consult.kernel.rate_limits  # noqa: F401  # importing it registers the storage's scheme
 from consult.web.kit.access import current_actor
 
 View = TypeVar("View", bound=Callable[..., Any])
-assert rate_limits.SqlRateStorage  # importing it registers the storage's scheme
 
 #: A council chamber shares one address, so what signed-in people write is limited by account only.
 ACCOUNT_WRITES = "60 per minute; 600 per hour"

@@ -17,6 +17,7 @@ from consult.queries import forms
 from consult.web.kit.access import current_actor
 
 View = TypeVar("View", bound=Callable[..., Any])
+ONCE = "__once__"
 TOKEN_FIELD = "form_token"
 
 
@@ -41,7 +42,7 @@ def once(view: View) -> View:
             return view(*args, **values)
         return run_once(lambda: view(*args, **values))
 
-    setattr(wrapped, "__once__", True)
+    setattr(wrapped, ONCE, True)
     return cast(View, wrapped)
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lag behind
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from consult.kernel.i18n import LANGUAGE_NAMES, current_language
 from consult.kernel.territory import territory
@@ -15,6 +15,7 @@ from consult.services.organisations import ABOUT_LENGTH, AUTHORITIES, NAME_LENGT
 from consult.web.kit.forms import HouseForm
 from consult.web.kit.homes import home_choices
 
+FROM_LIST = _l("Please choose from the list.")
 TOO_LONG = _l("Please write between %(min)d and %(max)d characters.")
 
 
@@ -25,7 +26,7 @@ class OrganisationForm(HouseForm):
         _l("Name of the organisation"),
         [DataRequired(_l("Write its name.")), Length(*NAME_LENGTH, message=TOO_LONG)],
     )
-    kind = SelectField(_l("What is it?"), [DataRequired(_l("Please choose from the list."))])
+    kind = SelectField(_l("Kind of organisation"), [DataRequired(FROM_LIST)], validate_choice=False)
     about = TextAreaField(
         _l("What does it do?"),
         [
@@ -34,7 +35,9 @@ class OrganisationForm(HouseForm):
         ],
     )
     language = RadioField(_l("Which language is this text written in?"), validate_choice=False)
-    website = StringField(_l("Website"), [Length(max=200, message=TOO_LONG)])
+    website = StringField(
+        _l("Website"), [Length(max=200, message=_l("Please write at most %(max)d characters."))]
+    )
     home = SelectField(_l("Where is it at home?"), validate_choice=False)
 
     def __init__(self, *args: Any, authorities: bool, **values: Any) -> None:
@@ -49,7 +52,12 @@ class OrganisationForm(HouseForm):
         if self.language.data is None:
             self.language.data = current_language()
 
+    def validate_kind(self, field: SelectField) -> None:
+        if field.data not in set(OrganisationKind):
+            raise ValidationError(FROM_LIST)
+
     def fields(self) -> OrganisationFields:
+        """The typed values, not yet checked."""
         return OrganisationFields(
             name=self.name.data or "",
             kind=OrganisationKind(self.kind.data),
@@ -62,5 +70,6 @@ class OrganisationForm(HouseForm):
 
 class InviteForm(HouseForm):
     email = EmailField(
-        _l("Invite somebody by e-mail address"), [DataRequired(_l("Write an e-mail address such as name@example.org."))]
+        _l("Invite somebody by e-mail address"),
+        [DataRequired(_l("Write an e-mail address such as name@example.org."))],
     )

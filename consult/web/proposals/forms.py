@@ -193,7 +193,7 @@ class BehalfForm(ProposalForm):
 class ListForm(HouseForm):
     """What narrows the list of proposals; it is read from the address."""
 
-    q = StringField(_l("Words"), [Between((0, 200))], filters=[one_line])
+    q = StringField(_l("Search words"), [Between((0, 200))], filters=[one_line])
     chantier = SelectField(_l("Chantier"), [Optional()], choices=[])
     commune = SelectField(_l("Commune"), [Optional()], choices=[])
     status = SelectField(_l("Status"), [Optional()], choices=[])
