@@ -41,7 +41,7 @@ def group(today: datetime | None, seed: int, if_empty: bool) -> None:
     if not demo.is_empty():
         if if_empty:
             return
-        raise click.ClickException("The database is not empty. The demonstration only fills an empty one.")
+        raise click.ClickException(demo.NotEmpty().message.sentence)
     settings: Settings = current_app.config["SETTINGS"]
     given_out = {entry.key: new_password() for entry in demo_files.read().sign_ins}
     hashes = {key: passwords.digest(password, personal=()) for key, password in given_out.items()}

@@ -20,6 +20,7 @@ def public_title(proposal_id: int) -> tuple[str, str] | None:
             Proposal.id == proposal_id,
             Proposal.visibility == Visibility.VISIBLE,
             Proposal.state.in_(PUBLIC_STATES),
+            Proposal.published_at.is_not(None),
         )
     ).first()
     return (row[0], row[1]) if row else None

@@ -79,6 +79,7 @@ def page(organisation_id: int, *, inside: bool) -> OrganisationPage:
             Proposal.organisation_id == organisation_id,
             Proposal.visibility == Visibility.VISIBLE,
             Proposal.state.in_(PUBLIC_STATES),
+            Proposal.published_at.is_not(None),
         )
         .order_by(Proposal.published_at.desc(), Proposal.id.desc())
         .limit(LATEST)

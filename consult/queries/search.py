@@ -71,6 +71,6 @@ def alike(
         last = (
             sa.select(SearchDocument.id).where(*conditions).order_by(SearchDocument.id.desc()).limit(newest)
         )
-        conditions = [SearchDocument.id.in_(sa.select(last.subquery().c.id))]
+        conditions = [SearchDocument.id.in_(sa.select(last.limit(newest).subquery().c.id))]
     scored = sa.select(SearchDocument.object_id, score.label("score")).where(*conditions).subquery()
     return sa.select(scored.c.object_id, scored.c.score).where(scored.c.score >= needed).subquery()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from consult.services import notifications
+from consult.services.mailing.events import EVENTS
 
 ROOT = Path(__file__).resolve().parents[2] / "templates"
 
@@ -22,7 +22,7 @@ def test_every_mail_has_subject_text_and_html() -> None:
 
 def test_every_event_has_its_mail() -> None:
     folders = {path.name for path in (ROOT / "emails").iterdir() if path.is_dir()}
-    assert set(notifications.EVENTS) == folders
+    assert set(EVENTS) == folders
 
 
 def test_no_template_marks_text_safe() -> None:

@@ -51,6 +51,7 @@ def test_templates_hold_no_bare_english_sentence() -> None:
     spoken = []
     for path in (ROOT / "templates").rglob("*.*"):
         text = re.sub(r"{%-?\s*trans.*?endtrans\s*-?%}", " ", path.read_text("utf-8"), flags=re.DOTALL)
+        text = re.sub(r"{% block body_class %}.*?{% endblock %}", " ", text)
         bare = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", " ", text, flags=re.DOTALL)
         bare = re.sub(r"<(style|title)[^>]*>.*?</\1>|<[^>]+>|&\w+;", " ", bare, flags=re.DOTALL)
         spoken += [
@@ -66,7 +67,7 @@ def test_both_catalogues_are_complete() -> None:
 def test_german_and_french_typography() -> None:
     wrong = []
     for language in territory().languages:
-        for message in catalogues.loaded(language):
+        for message in filter(lambda one: one.id, catalogues.loaded(language)):
             for text in catalogues.texts(message.string or ""):
                 if language == "fr" and re.search(r"[^\s\u202f\u00a0][;!?](?:\s|$)|\w'\w", text):
                     wrong.append(f"fr: {text}")

@@ -12,7 +12,7 @@ from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.i18n import in_language, translate
 from consult.kernel.messages import N_, Message
 from consult.kernel.territory import territory
-from consult.kernel.text.names import clean_line, clean_text
+from consult.kernel.text.names import clean_text
 from consult.models.ballots import Ballot, Paper
 from consult.models.proposals import Proposal
 from consult.queries import ballots as queries
@@ -103,7 +103,7 @@ def _write(paper: Paper, draft: PaperDraft) -> None:
 
 
 def _in_every_language(words: Mapping[str, str], field: str, longest: int, suffix: str = "") -> Localised:
-    cleaned = {code: clean_line(words.get(code, "")) for code in territory().languages}
+    cleaned = {code: _line(words.get(code, "")) for code in territory().languages}
     for code, text in cleaned.items():
         if not text:
             raise Invalid(
@@ -184,8 +184,13 @@ def word_questions(actor: Actor, paper_id: int, wordings: Mapping[int, Wording])
 
 
 def _filled(words: Mapping[str, str]) -> Localised:
-    cleaned = {code: clean_line(words.get(code, "")) for code in territory().languages}
+    cleaned = {code: _line(words.get(code, "")) for code in territory().languages}
     return {code: text for code, text in cleaned.items() if text}
+
+
+def _line(text: str) -> str:
+    """One clean line that keeps its no-break spaces: what is frozen is printed as it was written."""
+    return " ".join(clean_text(text).split("\n"))
 
 
 def schedule(actor: Actor, paper_id: int) -> Paper:

@@ -37,6 +37,7 @@ def index() -> str:
         chosen=chosen,
         listing=listing,
         begun=after is not None,
+        order=order,
         orders=_orders(chosen, order),
         next_url=_address(chosen, order, after=listing.after) if listing.after else None,
     )
