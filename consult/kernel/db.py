@@ -2,8 +2,9 @@
 
 import re
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -26,6 +27,8 @@ DatabaseBusy = sa.exc.OperationalError
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+#: SQLite has one writer at a time: to wait here is fair, to wait in its busy handler is a lottery.
+_one_writer = threading.Lock()
 
 
 class UTCDateTime(sa.TypeDecorator[datetime]):
@@ -88,25 +91,27 @@ def enum_type(kind: type[StrEnum], name: str) -> sa.Enum:
 def writing() -> Iterator[None]:
     """One transaction that may write: ends the read before it, commits at the end, else leaves no trace.
 
-    On SQLite it begins IMMEDIATE, so that read-modify-write never loses a row; on PostgreSQL the
-    queries take row locks. Nested use joins the outer transaction.
+    On SQLite it begins IMMEDIATE, so that read-modify-write never loses a row, and the threads of a
+    process queue for their turn; on PostgreSQL the queries take row locks. Nested use joins the outer
+    transaction.
     """
     if _writing.get():
         yield
         return
     db.session.rollback()
-    token = _writing.set(True)
-    try:
-        yield
-        db.session.commit()
-    except IntegrityError as error:
-        db.session.rollback()
-        raise conflict_of(error) from error
-    except BaseException:
-        db.session.rollback()
-        raise
-    finally:
-        _writing.reset(token)
+    with _one_writer if dialect_name() == "sqlite" else nullcontext():
+        token = _writing.set(True)
+        try:
+            yield
+            db.session.commit()
+        except IntegrityError as error:
+            db.session.rollback()
+            raise conflict_of(error) from error
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            _writing.reset(token)
 
 
 def is_writing() -> bool:

@@ -13,6 +13,7 @@ from consult.kernel.db import db
 from consult.kernel.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
 from consult.models.ballots import Ballot, BallotLogEntry, Paper
 from consult.models.notifications import OutboxItem
+from consult.models.proposals import Proposal
 from consult.queries import ballots as queries
 from consult.rules.ballot_log import Entry, Event, read_body, verify_chain
 from consult.rules.lifecycle import ProposalState, Visibility
@@ -383,7 +384,8 @@ class TestExamples:
                 ballots.cast(member.actor, ballot.id, councils.vote(member.seat, Choice.against, version=1))
 
 
-def proposals_of(ballot: Ballot):  # type: ignore[no-untyped-def]  # the proposal, read afresh
-    from consult.models.proposals import Proposal
-
-    return db.session.get(Proposal, ballot.proposal_id)
+def proposals_of(ballot: Ballot) -> Proposal:
+    """The ballot's proposal, as the session holds it."""
+    found = db.session.get(Proposal, ballot.proposal_id)
+    assert found is not None
+    return found
