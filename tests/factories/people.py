@@ -75,7 +75,7 @@ def session(account: Account) -> str:
             device="test browser",
             created_at=now(),
             seen_at=now(),
-            expires_at=now() + timedelta(days=1),
+            expires_at=now() + timedelta(days=30),
         )
     )
     return secret
