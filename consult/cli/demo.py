@@ -2,9 +2,8 @@
 
 import os
 import secrets
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
@@ -12,8 +11,8 @@ from flask.cli import with_appcontext
 
 from config import Settings
 from consult.gateways import demo_files
+from consult.kernel import clock
 from consult.kernel.db import writing
-from consult.kernel.territory import territory
 from consult.services import demo, passwords
 
 FILE = "demo-accounts.txt"
@@ -45,7 +44,7 @@ def group(today: datetime | None, seed: int, if_empty: bool) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     given_out = {entry.key: new_password() for entry in demo_files.read().sign_ins}
     hashes = {key: passwords.digest(password, personal=()) for key, password in given_out.items()}
-    day = today.date() if today else local_today()
+    day = today.date() if today else clock.today()
     with click.progressbar(range(len(demo.STEPS) + 1), label="Filling") as bar:
         with writing():
             filled = demo.fill(day, seed, hashes, lambda _step: bar.update(1))
@@ -56,10 +55,6 @@ def group(today: datetime | None, seed: int, if_empty: bool) -> None:
         f"{filled.comments} comments, {filled.supports} supports, {filled.votes} votes."
     )
     click.echo(written)
-
-
-def local_today() -> date:
-    return datetime.now(UTC).astimezone(ZoneInfo(territory().time_zone)).date()
 
 
 def new_password() -> str:

@@ -1,17 +1,22 @@
 """`flask serve`: the web server and the worker beside it, stopped together."""
 
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
+from gunicorn.app.base import BaseApplication
 
 from config import LOOPBACK, Settings
 from consult.cli.prepare import prepare
+from consult.cli.work import group as work
+from consult.kernel.db import db
 from consult.queries.accounts import has_demo_accounts
 
 PATIENCE = 20
@@ -27,23 +32,43 @@ def group() -> None:
     prepare(app)
     if host not in LOOPBACK and has_demo_accounts():
         sys.exit(f"Not started: HOST={host} would open the demonstration accounts to others.")
+    db.session.remove()
+    db.engine.dispose()  # no connection may be shared by the processes to come
     greet(settings, host, port)
     run_together(
-        [
-            [sys.executable, "-m", "gunicorn", *server_options(host, port), "wsgi:app"],
-            [sys.executable, "-m", "flask", "work"],
-        ]
+        {
+            "server": Server(app, server_options(host, port)).run,
+            "worker": lambda: work.main([], standalone_mode=False),
+        }
     )
 
 
-def server_options(host: str, port: str) -> list[str]:
-    """Gunicorn's command line: few processes with threads, as one small machine serves best."""
-    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    workers = os.environ.get("WEB_CONCURRENCY", "2")
-    return [
-        *("--bind", bind, "--workers", workers, "--worker-class", "gthread", "--threads", "8"),
-        *("--no-control-socket", "--log-level", "warning", "--timeout", "60", "--preload"),
-    ]
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn comes without types
+    """Gunicorn around the application that is loaded already."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self.application, self.options = app, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self.application
+
+
+def server_options(host: str, port: str) -> dict[str, Any]:
+    """Gunicorn's settings: few processes with threads, as one small machine serves best."""
+    return {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": int(os.environ.get("WEB_CONCURRENCY", "2")),
+        "worker_class": "gthread",
+        "threads": 8,
+        "timeout": 60,
+        "loglevel": "warning",
+        "control_socket_disable": True,
+    }
 
 
 def greet(settings: Settings, host: str, port: str) -> None:
@@ -57,22 +82,34 @@ def greet(settings: Settings, host: str, port: str) -> None:
         click.echo(f"Mail is written to {settings.instance / 'mail'}\n")
 
 
-def run_together(commands: list[list[str]]) -> None:
-    """Run all until a signal comes or one ends; then end the others, patiently at first."""
+def run_together(jobs: dict[str, Callable[[], object]]) -> None:
+    """Run all, each in a process of its own, until a signal comes or one ends; then end the others.
+
+    They are forked, so that the application is loaded once; Ctrl-C reaches only this process, which
+    tells the others.
+    """
     stopping = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopping.set())
-    children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603  # our own
-    while not stopping.wait(0.3) and all(child.poll() is None for child in children):
+    fork = multiprocessing.get_context("fork")
+    children = [fork.Process(target=_apart, args=(job,), name=name) for name, job in jobs.items()]
+    for child in children:
+        child.start()
+    while not stopping.wait(0.3) and all(child.is_alive() for child in children):
         pass
     ended_by_itself = not stopping.is_set()
     for child in children:
-        if child.poll() is None:
-            child.terminate()
+        child.terminate()
     for child in children:
-        try:
-            child.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
+        child.join(PATIENCE)
+        if child.is_alive():
             child.kill()
     if ended_by_itself:
         sys.exit("Stopped: the server or the worker ended by itself; see above.")
+
+
+def _apart(job: Callable[[], object]) -> None:
+    os.setsid()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_DFL)
+    job()

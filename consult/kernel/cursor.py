@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from datetime import UTC, datetime
 
 from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
@@ -13,17 +14,33 @@ def encode(*keys: int | str) -> str:
     return base64.urlsafe_b64encode(json.dumps(keys, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
+def no_such_page() -> Invalid:
+    """What a list says of a cursor that it did not make."""
+    return Invalid("bad_cursor", N_("This page of the list does not exist. Please begin at its start."))
+
+
 def decode(cursor: str, kinds: tuple[type, ...]) -> tuple[int | str, ...]:
     """The keys of a cursor; ``Invalid`` unless they are of exactly ``kinds`` and within 64 bits."""
-    bad = Invalid("bad_cursor", N_("This page of the list does not exist. Please begin at its start."))
     if len(cursor) > 200:
-        raise bad
+        raise no_such_page()
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error, RecursionError):
-        raise bad from None
+        raise no_such_page() from None
     if not isinstance(keys, list) or [type(key) for key in keys] != list(kinds):
-        raise bad
+        raise no_such_page()
     if any(isinstance(key, int) and not -(2**63) <= key < 2**63 for key in keys):
-        raise bad
+        raise no_such_page()
     return tuple(keys)
+
+
+def moment(key: int | str) -> datetime:
+    """The moment, in UTC, that was encoded with ``isoformat`` and its zone; ``Invalid`` for anything else."""
+    try:
+        found = datetime.fromisoformat(str(key))
+        moved = found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise no_such_page() from None
+    if found.tzinfo is None:
+        raise no_such_page()
+    return moved

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
@@ -21,7 +21,7 @@ from consult.kernel.errors import Conflict
 from consult.kernel.messages import N_
 
 Localised = dict[str, str]
-Json = sa.JSON().with_variant(JSONB(), "postgresql")
+Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 #: What the driver raises when a lock did not come in time, or the server is away.
 DatabaseBusy = sa.exc.OperationalError
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -114,11 +114,6 @@ def writing() -> Iterator[None]:
             _writing.reset(token)
 
 
-def is_writing() -> bool:
-    """Whether this thread is inside ``writing``."""
-    return _writing.get()
-
-
 CONSTRAINT_SENTENCES = {
     "pk_support": ("already_supported", N_("You already support this proposal.")),
     "pk_vote": ("already_voted", N_("A vote for this seat has already been counted.")),
@@ -182,3 +177,9 @@ def _begin_sqlite(connection: Connection) -> None:
 def dialect_name() -> str:
     """``sqlite`` or ``postgresql``: which database serves this application."""
     return db.engine.dialect.name
+
+
+def insert_new(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that passes over rows whose key is taken, so that of many at once one wins and none fails."""
+    insert = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
+    return insert(model).on_conflict_do_nothing()

@@ -1,5 +1,6 @@
 """Rate limits that all processes share: a small SQL storage in its own file, so that deeds never wait."""
 
+import os
 import time
 from typing import Any
 
@@ -26,14 +27,23 @@ class SqlRateStorage(Storage):
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: Any) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
-        url = (uri or "").removeprefix("rate+")
-        arguments = {"timeout": 5} if url.startswith("sqlite") else {}
-        # AUTOCOMMIT: each count is one statement, so no transaction needs to be begun or locked
-        self.engine = sa.create_engine(url, connect_args=arguments).execution_options(
-            isolation_level="AUTOCOMMIT"
-        )
-        with self.engine.connect() as connection:
-            connection.execute(sa.text(_SCHEMA))
+        self.url = (uri or "").removeprefix("rate+")
+        self._engine: sa.Engine | None = None
+        self._process = 0
+
+    @property
+    def engine(self) -> sa.Engine:
+        """This process's own engine: connections must not be shared with the process it was forked from."""
+        if self._engine is None or self._process != os.getpid():
+            arguments = {"timeout": 5} if self.url.startswith("sqlite") else {}
+            # AUTOCOMMIT: each count is one statement, so no transaction needs to be begun or locked
+            self._engine = sa.create_engine(self.url, connect_args=arguments).execution_options(
+                isolation_level="AUTOCOMMIT"
+            )
+            self._process = os.getpid()
+            with self._engine.connect() as connection:
+                connection.execute(sa.text(_SCHEMA))
+        return self._engine
 
     @property
     def base_exceptions(self) -> type[Exception]:

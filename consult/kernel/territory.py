@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -51,13 +52,30 @@ class Territory:
     strategy: dict[str, Any]
     areas: tuple[Option, ...]
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def text_languages(self) -> tuple[str, ...]:
+        """The languages that people may write in: those of the pages, then the neighbours'."""
+        return (*self.languages, *self.neighbour_languages)
+
     def is_neighbour(self, origin: str | None) -> bool:
         """Whether an account's ``origin`` lies across the border."""
         return any(option.neighbour for option in self.origins if option.key == origin)
 
+    def origin_name(self, key: str | None) -> Words:
+        """What a declared origin is called; empty without one."""
+        return _name_in(self.origins, key)
+
     def area_name(self, key: str | None) -> Words:
         """What an action's wider area is called; empty where it has none."""
-        return next((option.name for option in self.areas if option.key == key), {})
+        return _name_in(self.areas, key)
+
+
+def _name_in(options: tuple[Option, ...], key: str | None) -> Words:
+    return next((option.name for option in options if option.key == key), {})
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
 
 import holidays
 
@@ -22,8 +21,7 @@ def after_working_days(start: datetime, days: int) -> datetime:
 
     A day is a holiday when it is one in any of the territory's calendars.
     """
-    zone = ZoneInfo(territory().time_zone)
-    local = start.astimezone(zone)
+    local = start.astimezone(territory().zone)
     left = days
     while left > 0:
         local += timedelta(days=1)

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from consult.kernel.actor import Actor, Grant, Role
-from consult.kernel.db import db, dialect_name
+from consult.kernel.db import db, insert_new
 from consult.kernel.errors import NotFound
 from consult.models.accounts import Account, AccountSession, AccountToken, RoleGrant
 from consult.models.assemblies import Councillor, Seat
@@ -161,8 +160,7 @@ def by_email(email: str) -> Account | None:
 
 def add(values: dict[str, Any]) -> int | None:
     """A new account's id; None when somebody took its address at the same moment."""
-    insert = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
-    return db.session.scalar(insert(Account).values(**values).on_conflict_do_nothing().returning(Account.id))
+    return db.session.scalar(insert_new(Account).values(**values).returning(Account.id))
 
 
 def sessions(account_id: int, now: datetime) -> list[AccountSession]:

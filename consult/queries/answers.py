@@ -1,6 +1,5 @@
 """Official answers and what came of them: for the proposal's page, the editors and the deeds."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,10 +9,8 @@ from consult.kernel.db import Localised, db
 from consult.kernel.errors import NotFound
 from consult.models.ballots import Ballot
 from consult.models.programme import Action, action_chantier
-from consult.models.proposals import Answer, Proposal, ProposalAction, Support
+from consult.models.proposals import Answer, Proposal, ProposalAction
 from consult.rules.voting import BallotState
-
-CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,29 +99,6 @@ def newest_number(proposal_id: int) -> int:
     return (
         db.session.scalar(sa.select(sa.func.max(Answer.number)).where(Answer.proposal_id == proposal_id)) or 0
     )
-
-
-def newest_full(proposal_id: int) -> Answer | None:
-    """The newest answer with an outcome."""
-    return db.session.scalars(
-        sa.select(Answer)
-        .where(Answer.proposal_id == proposal_id, Answer.outcome.is_not(None))
-        .order_by(Answer.number.desc())
-        .limit(1)
-    ).first()
-
-
-def supporter_ids(proposal_id: int) -> Iterator[int]:
-    """The accounts behind a proposal, a thousand at a time, so that any number fits in memory."""
-    last = 0
-    while chunk := db.session.scalars(
-        sa.select(Support.account_id)
-        .where(Support.proposal_id == proposal_id, Support.account_id > last)
-        .order_by(Support.account_id)
-        .limit(CHUNK)
-    ).all():
-        yield from chunk
-        last = chunk[-1]
 
 
 def action_exists(action_id: int) -> bool:

@@ -8,8 +8,6 @@ import sqlalchemy as sa
 
 from consult.kernel import cursor
 from consult.kernel.db import Localised, db
-from consult.kernel.errors import Invalid
-from consult.kernel.messages import N_
 from consult.models.programme import Chantier
 from consult.models.proposals import Answer, Proposal
 from consult.rules.answers import INTERIM_STATES
@@ -87,25 +85,13 @@ def _owed(numbers: Collection[int] | None, after: str | None) -> tuple[list[Line
     )
     if after:
         due, number = cursor.decode(after, (str, int))
-        wanted = wanted.where(
-            sa.tuple_(Proposal.answer_due_at, Proposal.id) > sa.tuple_(_moment(str(due)), number)
-        )
+        moment = sa.literal(cursor.moment(due), Proposal.answer_due_at.type)
+        wanted = wanted.where(sa.tuple_(Proposal.answer_due_at, Proposal.id) > sa.tuple_(moment, number))
     lines = _lines(wanted.order_by(Proposal.answer_due_at, Proposal.id).limit(PAGE + 1), numbers)
     shown = lines[:PAGE]
     if len(lines) <= PAGE or shown[-1].due_at is None:
         return shown, None
     return shown, cursor.encode(shown[-1].due_at.isoformat(), shown[-1].id)
-
-
-def _moment(text: str) -> sa.BindParameter[datetime]:
-    bad = Invalid("bad_cursor", N_("This page of the list does not exist. Please begin at its start."))
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise bad from None
-    if moment.tzinfo is None:
-        raise bad
-    return sa.literal(moment, Proposal.answer_due_at.type)
 
 
 def _lines(wanted: sa.Select[Proposal], numbers: Collection[int] | None) -> list[Line]:

@@ -3,9 +3,8 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from consult.kernel.db import db, dialect_name
+from consult.kernel.db import db, insert_new
 from consult.models.forms import FormUse, KeptForm
 
 
@@ -14,12 +13,8 @@ def use_token(token: str, now: datetime) -> str | None:
 
     Of two at once the second waits here for the first to commit.
     """
-    insert = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
     claimed = db.session.execute(
-        insert(FormUse)
-        .values(token=token, location="", used_at=now)
-        .on_conflict_do_nothing()
-        .returning(FormUse.token)
+        insert_new(FormUse).values(token=token, location="", used_at=now).returning(FormUse.token)
     ).scalar()
     if claimed is not None:
         return None

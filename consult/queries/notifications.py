@@ -5,18 +5,15 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from consult.kernel.db import db, dialect_name
+from consult.kernel.db import db, insert_new
 from consult.models.notifications import OutboxItem, OutboxStatus
 
 
 def owe(rows: list[dict[str, Any]]) -> None:
     """Add outbox rows in one statement; what is already owed, by its deduplication, stays as it is."""
-    if not rows:
-        return
-    insert = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
-    db.session.execute(insert(OutboxItem).on_conflict_do_nothing(), rows)
+    if rows:
+        db.session.execute(insert_new(OutboxItem), rows)
 
 
 def _due(now: datetime, claims_before: datetime) -> sa.ColumnElement[bool]:

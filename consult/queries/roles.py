@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from consult.kernel import cursor
 from consult.kernel.actor import Role
 from consult.kernel.db import Localised, db
-from consult.kernel.errors import NotFound
 from consult.models.accounts import Account, RoleGrant
 from consult.models.programme import Chantier
+from consult.queries import accounts
 
 PAGE = 50
 MOST_FOUND = 20
@@ -111,7 +111,7 @@ def find(words: str) -> list[Found]:
 
 def person(account_id: int) -> Person:
     """An account with its roles in force; ``NotFound`` when there is none or it is erased."""
-    account = account_locked(account_id, lock=False)
+    account = accounts.own(account_id)
     held = db.session.execute(_grants().where(RoleGrant.account_id == account_id))
     return Person(
         id=account.id,
@@ -122,15 +122,6 @@ def person(account_id: int) -> Person:
         created_at=account.created_at,
         grants=[GrantLine(*row) for row in held],
     )
-
-
-def account_locked(account_id: int, *, lock: bool = True) -> Account:
-    """An account that is not erased, locked so that two administrators act one after the other."""
-    statement = sa.select(Account).where(Account.id == account_id, Account.erased_at.is_(None))
-    account = db.session.scalar(statement.with_for_update() if lock else statement)
-    if account is None:
-        raise NotFound
-    return account
 
 
 def active(account_id: int, role: Role, chantier: int | None) -> RoleGrant | None:

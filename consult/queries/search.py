@@ -36,7 +36,7 @@ def mentions(kind: str, object_id: sa.SQLColumnExpression[int], text: str) -> sa
     At most eight words count; a text without any word finds nothing.
     """
     branches = []
-    for language in (*territory().languages, *territory().neighbour_languages):
+    for language in territory().text_languages:
         stems = list(dict.fromkeys(terms(text[:MOST_SIGNS], language).split()))[:MOST_WORDS]
         if stems:
             branches.append(sa.and_(SearchDocument.language == language, *map(_holds, stems)))

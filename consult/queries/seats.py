@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from consult.kernel.clock import local_day as local_day
 from consult.kernel.db import Localised, db
 from consult.kernel.errors import NotFound
-from consult.kernel.territory import territory
 from consult.models.assemblies import Assembly, AssemblyKind, ClaimCode, Councillor, Seat
 from consult.models.territory import Commune
 
@@ -36,11 +35,6 @@ class CouncillorRow:
     email: str | None
     claimed: bool
     code_until: datetime | None
-
-
-def local_day(moment: datetime) -> date:
-    """The calendar day of the territory at ``moment``: mandates begin and end with it."""
-    return moment.astimezone(ZoneInfo(territory().time_zone)).date()
 
 
 def in_office(day: date) -> sa.ColumnElement[bool]:

@@ -119,6 +119,10 @@ def withdrawable(actor: Actor, thing: Facts) -> bool:
     return thing.state is None or thing.state in EDITABLE_STATES
 
 
+def keeps_any(actor: Actor, thing: Facts) -> bool:
+    return bool(actor.organisations)
+
+
 def councillor(actor: Actor, thing: Facts) -> bool:
     return actor.is_councillor
 
@@ -168,6 +172,9 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.ADMINISTER: ((administrator,),),
 }
 
+#: What a thing of one's own takes, asked before the thing is known: who could own one at all?
+BEFOREHAND: dict[Predicate, Predicate] = {author: signed_in, keeper: keeps_any}
+
 
 def allows(actor: Actor, permission: Permission, thing: Facts = NOTHING) -> bool:
     """Whether ``actor`` may; the system (command line, worker) always may."""
@@ -176,12 +183,24 @@ def allows(actor: Actor, permission: Permission, thing: Facts = NOTHING) -> bool
     return any(all(holds(actor, thing) for holds in alternative) for alternative in TABLE[permission])
 
 
+def allows_some(actor: Actor, permission: Permission) -> bool:
+    """Whether there may be a thing for which the table allows ``permission``: a route's question."""
+    return actor.system or any(
+        all(BEFOREHAND.get(holds, holds)(actor, NOTHING) for holds in alternative)
+        for alternative in TABLE[permission]
+    )
+
+
 def require(actor: Actor, permission: Permission, thing: Facts = NOTHING) -> None:
     """Refuse with ``NotAllowed`` unless the table allows."""
-    if allows(actor, permission, thing):
-        return
+    if not allows(actor, permission, thing):
+        raise refusal(actor, permission, thing)
+
+
+def refusal(actor: Actor, permission: Permission, thing: Facts = NOTHING) -> NotAllowed:
+    """Why not: the account is suspended, the thing is not at that stage, or never."""
     if actor.suspended:
-        raise NotAllowed("suspended", N_("Your account is suspended, so you cannot do this for now."))
+        return NotAllowed("suspended", N_("Your account is suspended, so you cannot do this for now."))
     if thing is not NOTHING and allows(actor, permission):
-        raise NotAllowed("not_now", N_("This is not possible for this text, or not any more."))
-    raise NotAllowed()
+        return NotAllowed("not_now", N_("This is not possible for this text, or not any more."))
+    return NotAllowed()

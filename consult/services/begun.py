@@ -3,11 +3,11 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 
 from consult.kernel.actor import Actor
 from consult.kernel.db import db
 from consult.kernel.errors import Conflict, DomainError
+from consult.kernel.hashes import secret_hash
 from consult.kernel.messages import N_, Message
 from consult.models.forms import KeptForm
 from consult.queries import begun, forms
@@ -71,7 +71,7 @@ def finish(actor: Actor, kept: KeptForm) -> Finished:
 def _hand_over(kept: KeptForm) -> str:
     """A fresh secret for the form, so that the browser now signed in is the only one to get it back."""
     secret = secrets.token_urlsafe(32)
-    kept.secret_hash = sha256(secret.encode()).hexdigest()
+    kept.secret_hash = secret_hash(secret)
     return secret
 
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from consult.kernel.clock import now
-from consult.kernel.territory import territory
+from consult.kernel.clock import local_day, now
 from consult.queries import retention
 from consult.rules.retention import Kept, limit
 
@@ -27,5 +25,4 @@ def clear() -> dict[str, int]:
     """Clear one chunk of each kind; how many rows of each. While one is full there may be more."""
     moment = now()
     cleared = {kept.value: forget(limit(kept, moment), CHUNK) for kept, forget in CLEARING.items()}
-    today = moment.astimezone(ZoneInfo(territory().time_zone)).date()
-    return cleared | {"councillors": retention.councillors_addresses(today, CHUNK)}
+    return cleared | {"councillors": retention.councillors_addresses(local_day(moment), CHUNK)}

@@ -6,6 +6,7 @@ from consult.kernel.db import db
 from consult.kernel.errors import Conflict, Invalid, NotFound
 from consult.kernel.messages import N_
 from consult.models.accounts import RoleGrant
+from consult.queries import accounts
 from consult.queries import roles as queries
 from consult.rules.permissions import Permission, require
 from consult.rules.roles import check_scope
@@ -15,7 +16,7 @@ from consult.services import journal, outbox
 def grant(actor: Actor, account_id: int, role: Role, chantier: int | None = None) -> RoleGrant:
     """Give ``role`` for one chantier's number, or for all. A role already held is ``Invalid``."""
     require(actor, Permission.ADMINISTER)
-    account = queries.account_locked(account_id)
+    account = accounts.locked(account_id)
     if account.confirmed_at is None:
         raise Invalid("not_confirmed", N_("This person has not confirmed their address yet."))
     check_scope(role, chantier)
@@ -44,7 +45,7 @@ def revoke(actor: Actor, account_id: int, role: Role, chantier: int | None = Non
         raise Conflict(
             "last_administrator", N_("This is the last administrator. Please name another one first.")
         )
-    account = queries.account_locked(account_id)
+    account = accounts.locked(account_id)
     found = queries.active(account.id, role, chantier)
     if found is None:
         raise NotFound("role_not_held", N_("This person does not have this role."))

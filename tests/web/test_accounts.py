@@ -5,12 +5,12 @@ import sqlalchemy as sa
 
 from consult.kernel.clock import now
 from consult.kernel.db import db
+from consult.kernel.hashes import secret_hash
 from consult.models.accounts import AccountSession
 from consult.models.forms import KeptForm
 from consult.models.proposals import Proposal, Support
 from consult.services import passwords
 from consult.web.accounts.device import device_name
-from consult.web.kit.access import secret_hash
 from tests.factories import people, proposals
 from tests.support.browser import Browser
 from tests.support.mailbox import account_of, link_to, owed

@@ -12,7 +12,7 @@ SHORTEST = 20
 @cache
 def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([*territory().languages, *territory().neighbour_languages])
+    identifier.set_languages(list(territory().text_languages))
     return identifier
 
 

@@ -9,8 +9,6 @@ import sqlalchemy as sa
 from consult.kernel import cursor
 from consult.kernel.actor import Actor, Role
 from consult.kernel.db import UTCDateTime, db
-from consult.kernel.errors import Invalid
-from consult.kernel.messages import N_
 from consult.models.comments import Comment
 from consult.models.moderation import Report
 from consult.models.proposals import Proposal, ProposalVersion
@@ -101,13 +99,7 @@ def _encoded(row: sa.Row[Any]) -> str:
 
 def _decoded(after: str) -> Any:
     due_at, kind, number = cursor.decode(after, (str, str, int))
-    try:
-        moment = datetime.fromisoformat(str(due_at))
-        assert moment.tzinfo is not None
-    except (ValueError, AssertionError):
-        raise Invalid(
-            "bad_cursor", N_("This page of the list does not exist. Please begin at its start.")
-        ) from None
+    moment = cursor.moment(due_at)
     return sa.tuple_(sa.literal(moment, UTCDateTime), sa.literal(kind), sa.literal(number))
 
 

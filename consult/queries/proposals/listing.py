@@ -1,15 +1,13 @@
 """The list of proposals: filters, four orders, and keyset pages that cost the same at any size."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from consult.kernel import cursor
 from consult.kernel.db import db
-from consult.kernel.errors import Invalid
-from consult.kernel.messages import N_
 from consult.models.proposals import Proposal
 from consult.queries import search
 from consult.queries.proposals.cards import Card, columns, read
@@ -135,23 +133,16 @@ def _read_mark(order: ListOrder, after: str) -> tuple[object, int]:
     if order is not ListOrder.NEWEST:
         count, number = _decode(after, (int, int))
         return count, int(number)
-    moment, number = _decode(after, (str, int))
-    try:
-        return datetime.fromisoformat(str(moment)).astimezone(UTC), int(number)
-    except (ValueError, OverflowError):
-        raise _no_such_page() from None
+    published, number = _decode(after, (str, int))
+    return cursor.moment(published), int(number)
 
 
 def _decode(after: str, kinds: tuple[type, ...]) -> tuple[int | str, ...]:
     """The keys of a cursor whose numbers fit into the columns that they are compared with."""
     keys = cursor.decode(after, kinds)
     if any(isinstance(key, int) and not 0 <= key < 2**31 for key in keys):
-        raise _no_such_page()
+        raise cursor.no_such_page()
     return keys
-
-
-def _no_such_page() -> Invalid:
-    return Invalid("bad_cursor", N_("This page of the list does not exist. Please begin at its start."))
 
 
 @dataclass(frozen=True, slots=True)

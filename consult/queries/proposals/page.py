@@ -13,7 +13,8 @@ from consult.kernel.errors import NotFound
 from consult.kernel.territory import territory
 from consult.models.moderation import Decision
 from consult.models.programme import Action
-from consult.models.proposals import Answer, Proposal, ProposalAction, ProposalVersion
+from consult.models.proposals import Answer, Proposal, ProposalVersion
+from consult.queries import answers
 from consult.queries.ballots import BallotCard, of_proposal
 from consult.queries.comments import Thread, thread
 from consult.queries.proposals.cards import Card, similar
@@ -100,12 +101,13 @@ def page(
     Seven statements, one more when signed in, and one for the author.
     """
     proposal = readable(actor, proposal_id)
+    follow_up = answers.of_proposal(proposal.id)
     own = actor.signed_in and actor.account_id in {proposal.author_id, proposal.entered_by_id}
     return ProposalPage(
         proposal=proposal,
         writer=writer(proposal),
-        answers=_answers(proposal.id),
-        actions=_actions(proposal.id),
+        answers=follow_up.answers,
+        actions=follow_up.actions,
         ballots=of_proposal(proposal.id),
         thread=thread(actor, proposal.id, proposal.facts, order, after),
         alike=similar(
@@ -121,21 +123,6 @@ def page(
         threshold=territory().settings["support_threshold"],
         read_at=now(),
     )
-
-
-def _answers(proposal_id: int) -> list[Answer]:
-    statement = sa.select(Answer).where(Answer.proposal_id == proposal_id).order_by(Answer.number.desc())
-    return list(db.session.scalars(statement))
-
-
-def _actions(proposal_id: int) -> list[Action]:
-    statement = (
-        sa.select(Action)
-        .join(ProposalAction, ProposalAction.action_id == Action.id)
-        .where(ProposalAction.proposal_id == proposal_id)
-        .order_by(Action.starts_on, Action.id)
-    )
-    return list(db.session.scalars(statement))
 
 
 def _note(proposal: Proposal) -> Decision | None:

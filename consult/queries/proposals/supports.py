@@ -1,14 +1,15 @@
 """Who backs a proposal, and the count that is kept beside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from consult.kernel.db import db, dialect_name
+from consult.kernel.db import db, insert_new
 from consult.models.accounts import Account
 from consult.models.proposals import Proposal, Support
+
+CHUNK = 1000
 
 
 def origin_of(account_id: int) -> str | None:
@@ -18,9 +19,8 @@ def origin_of(account_id: int) -> str | None:
 
 def insert_support(proposal_id: int, account_id: int, neighbour: bool, moment: datetime) -> bool:
     """Whether the row is new; the key decides, however many try at once."""
-    insert = postgresql.insert if dialect_name() == "postgresql" else sqlite.insert
     statement = (
-        insert(Support)
+        insert_new(Support)
         .values(
             proposal_id=proposal_id,
             account_id=account_id,
@@ -28,7 +28,6 @@ def insert_support(proposal_id: int, account_id: int, neighbour: bool, moment: d
             via_merge=False,
             created_at=moment,
         )
-        .on_conflict_do_nothing()
         .returning(Support.account_id)
     )
     return db.session.scalar(statement) is not None
@@ -66,6 +65,14 @@ def is_supporting(proposal_id: int, account_id: int | None) -> bool:
     return bool(db.session.scalar(sa.select(found)))
 
 
-def supporter_ids(proposal_id: int) -> Sequence[int]:
-    """The accounts behind a proposal."""
-    return db.session.scalars(sa.select(Support.account_id).where(Support.proposal_id == proposal_id)).all()
+def supporter_ids(proposal_id: int) -> Iterator[int]:
+    """The accounts behind a proposal, a thousand at a time, so that any number fits in memory."""
+    last = 0
+    while chunk := db.session.scalars(
+        sa.select(Support.account_id)
+        .where(Support.proposal_id == proposal_id, Support.account_id > last)
+        .order_by(Support.account_id)
+        .limit(CHUNK)
+    ).all():
+        yield from chunk
+        last = chunk[-1]

@@ -7,6 +7,7 @@ from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.errors import Invalid
+from consult.kernel.hashes import secret_hash
 from consult.kernel.messages import N_
 from consult.models.accounts import Account, AccountToken
 from consult.queries import accounts
@@ -14,7 +15,7 @@ from consult.rules.participation import TokenPurpose
 from consult.services import journal, outbox, passwords
 from consult.services.accounts.making import profile_values
 from consult.services.accounts.profiles import Profile, checked_profile, normalised_email
-from consult.services.accounts.sessions import hash_of, open_session
+from consult.services.accounts.sessions import open_session
 from consult.services.accounts.tokens import redeem
 
 MISMATCH = N_("This address and this password do not belong together. You can also ask for a link by e-mail.")
@@ -173,7 +174,7 @@ def confirm(secret: str, device: str, *, proof: str | None) -> tuple[Entry, bool
 
 def proof_of(password_hash: str | None) -> str | None:
     """What the browser of a sign-up keeps to show later that the password was chosen in it."""
-    return hash_of(password_hash) if password_hash else None
+    return secret_hash(password_hash) if password_hash else None
 
 
 def enter(account: Account, device: str, wishes: Wishes = NOWHERE) -> Entry:

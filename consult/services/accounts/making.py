@@ -15,7 +15,7 @@ from consult.services.accounts.profiles import Profile, checked_profile, normali
 def create(
     actor: Actor, email: str, profile: Profile, *, password_hash: str | None, grants: Iterable[Grant]
 ) -> int:
-    """A confirmed account with its roles; the id.."""
+    """A confirmed account with its roles; its id."""
     require(actor, Permission.ADMINISTER)
     wanted, moment = checked_profile(profile), now()
     account_id = accounts.add(

@@ -2,12 +2,12 @@
 
 import secrets
 from datetime import timedelta
-from hashlib import sha256
 
 from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
+from consult.kernel.hashes import secret_hash
 from consult.kernel.text.names import clean_line
 from consult.models.accounts import AccountSession
 from consult.queries import accounts
@@ -17,11 +17,6 @@ from consult.services import journal
 LIFETIME = timedelta(days=30)
 
 
-def hash_of(secret: str) -> str:
-    """SHA-256 (hex), under which sessions and tokens are stored."""
-    return sha256(secret.encode()).hexdigest()
-
-
 def open_session(account_id: int, device: str) -> str:
     """The secret of a new session of 30 days; the database keeps only its SHA-256."""
     secret = secrets.token_urlsafe(32)
@@ -29,7 +24,7 @@ def open_session(account_id: int, device: str) -> str:
     db.session.add(
         AccountSession(
             account_id=account_id,
-            secret_hash=hash_of(secret),
+            secret_hash=secret_hash(secret),
             device=clean_line(device)[:120],
             created_at=moment,
             seen_at=moment,

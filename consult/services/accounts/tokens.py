@@ -5,11 +5,11 @@ import secrets
 from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.errors import Conflict
+from consult.kernel.hashes import secret_hash
 from consult.kernel.messages import N_
 from consult.models.accounts import Account, AccountToken
 from consult.queries import accounts
 from consult.rules.participation import TOKEN_LIFETIMES, TokenPurpose
-from consult.services.accounts.sessions import hash_of
 
 #: Using one kind of mail ends the others that open the same door.
 ENDED_WITH = {
@@ -38,7 +38,7 @@ def issue_token(
         AccountToken(
             account_id=account_id,
             purpose=purpose,
-            secret_hash=hash_of(secret),
+            secret_hash=secret_hash(secret),
             email=account.pending_email if purpose is TokenPurpose.CHANGE_EMAIL else account.email,
             next_path=next_path,
             kept_form_id=kept_form_id,
@@ -51,7 +51,7 @@ def issue_token(
 
 def open_account(secret: str, purpose: TokenPurpose, *, lock: bool = False) -> tuple[AccountToken, Account]:
     """What a link leads to, without using it; ``LinkEnded`` when it leads nowhere."""
-    found = accounts.open_token(hash_of(secret), purpose, now(), lock=lock)
+    found = accounts.open_token(secret_hash(secret), purpose, now(), lock=lock)
     if found is None:
         raise LinkEnded
     return found

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from consult.gateways.demo_files import DemoFiles
 from consult.kernel.territory import territory
@@ -21,7 +20,7 @@ LAUNCH_DAYS_AGO = 345
 
 def local_moment(day: date, hour: int = 0, minute: int = 0) -> datetime:
     """The moment at which the territory's clocks show this time."""
-    return datetime.combine(day, time(hour, minute), ZoneInfo(territory().time_zone))
+    return datetime.combine(day, time(hour, minute), territory().zone)
 
 
 @dataclass(slots=True)
@@ -47,12 +46,11 @@ class Stage:
 
     def between(self, start: datetime, end: datetime, lean: float = 1.0) -> datetime:
         """A moment by daylight, whole seconds; the larger ``lean``, the nearer to ``start``."""
-        zone = ZoneInfo(territory().time_zone)
         found = start
         for _ in range(DRAWS):
             seconds = int((end - start).total_seconds() * self.dice.random() ** lean)
             found = start + timedelta(seconds=seconds)
-            if found.astimezone(zone).hour in AWAKE:
+            if found.astimezone(territory().zone).hour in AWAKE:
                 break
         return found
 

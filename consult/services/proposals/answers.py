@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from consult.kernel.actor import Actor
-from consult.kernel.clock import now
+from consult.kernel.clock import now, today
 from consult.kernel.db import Localised, db
 from consult.kernel.errors import Conflict, Invalid, NotFound
 from consult.kernel.messages import N_
@@ -14,7 +13,7 @@ from consult.kernel.territory import territory
 from consult.kernel.text.names import clean_text
 from consult.models.proposals import Answer, Proposal, ProposalAction
 from consult.queries import answers as queries
-from consult.queries.proposals import locked
+from consult.queries.proposals import locked, supporter_ids
 from consult.rules.answers import (
     FIRST_ANSWER_STATES,
     INTERIM_STATES,
@@ -96,7 +95,7 @@ def _checked(fields: AnswerFields) -> AnswerFields:
     for name, words in parts.items():
         check_words(words, languages, name, required=name == "reasons" or not fields.interim)
     if fields.interim:
-        check_interim_date(fields.full_answer_on, now().astimezone(ZoneInfo(territory().time_zone)).date())
+        check_interim_date(fields.full_answer_on, today())
     elif fields.full_answer_on is not None:
         raise Invalid(
             "full_and_interim", N_("A full answer has no date for a later one."), field="full_answer_on"
@@ -123,7 +122,7 @@ def _add(actor: Actor, proposal: Proposal, fields: AnswerFields) -> Answer:
 
 def _concerned(proposal: Proposal) -> Iterator[int | None]:
     yield proposal.author_id
-    yield from queries.supporter_ids(proposal.id)
+    yield from supporter_ids(proposal.id)
 
 
 def link_action(actor: Actor, proposal_id: int, action_id: int) -> None:
@@ -164,9 +163,9 @@ def finish(actor: Actor, proposal_id: int) -> Proposal:
 def _advance(actor: Actor, proposal_id: int, state: ProposalState) -> Proposal:
     proposal = locked(proposal_id)
     require(actor, Permission.ANSWER, proposal.facts)
-    newest = queries.newest_full(proposal.id)
     if proposal.state in LATER_ANSWER_STATES:
-        check_promise(newest.outcome if newest is not None else None)
+        full = queries.of_proposal(proposal.id).full
+        check_promise(full.outcome if full is not None else None)
     move(actor, proposal, state)
     return proposal
 

@@ -88,7 +88,7 @@ def reply(comment_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/comments/<int:comment_id>/edit", methods=["GET", "POST"])
-@allow(Permission.COMMENT)
+@allow(Permission.EDIT_COMMENT)
 @once
 def edit(comment_id: int) -> ResponseReturnValue:
     page = queries.own(current_actor(), comment_id)

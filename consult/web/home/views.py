@@ -4,13 +4,12 @@ from flask import render_template
 from markupsafe import Markup
 
 from consult.gateways import pages
-from consult.kernel.clock import now
+from consult.kernel.clock import now, today
 from consult.kernel.i18n import current_language, localised
 from consult.kernel.text.analysis import fold
 from consult.queries import home
 from consult.web.home import machines
 from consult.web.kit.access import current_actor, public
-from consult.web.kit.dates import today
 from consult.web.kit.locale import area
 
 bp = area("home", __name__)

@@ -1,6 +1,5 @@
 """Each route says here who may enter; the deed and the template ask the same table again."""
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -12,9 +11,10 @@ from consult.kernel.actor import VISITOR, Actor
 from consult.kernel.clock import now
 from consult.kernel.errors import DomainError
 from consult.kernel.extensions import login
+from consult.kernel.hashes import secret_hash
 from consult.kernel.messages import N_
 from consult.queries.accounts import actor_of_session
-from consult.rules.permissions import NOTHING, Facts, Permission, allows, require
+from consult.rules.permissions import NOTHING, Facts, Permission, allows, allows_some, refusal
 
 View = TypeVar("View", bound=Callable[..., Any])
 GUARD = "__guard__"
@@ -40,11 +40,6 @@ class Principal(UserMixin):
         return self.secret
 
 
-def secret_hash(secret: str) -> str:
-    """SHA-256 (hex) under which sessions, tokens and kept forms are stored."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def current_actor() -> Actor:
     """Who makes this request; ``VISITOR`` when nobody is signed in."""
     return cast(Actor, current_user.actor) if current_user.is_authenticated else VISITOR
@@ -67,15 +62,14 @@ def public(view: View) -> View:
 
 
 def allow(permission: Permission) -> Callable[[View], View]:
-    """Only whom the table may allow, for some thing, ``permission``; the deed asks for the thing itself."""
+    """Only whom the table allows ``permission`` for some thing; the deed asks for the thing itself."""
 
     def guard(view: View) -> View:
         @wraps(view)
         def entered(*args: Any, **values: Any) -> Any:
             actor = current_actor()
-            if not actor.signed_in and not allows(actor, permission):
-                raise SignInNeeded
-            require(actor, permission)
+            if not allows_some(actor, permission):
+                raise refusal(actor, permission) if actor.signed_in else SignInNeeded
             return view(*args, **values)
 
         setattr(entered, GUARD, permission)

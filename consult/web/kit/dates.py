@@ -2,12 +2,10 @@
 
 from datetime import date
 from typing import Protocol, cast
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_interval, format_skeleton
 from flask_babel import format_date, get_locale, gettext
 
-from consult.kernel.clock import now
 from consult.kernel.territory import territory
 from consult.rules.dates import DAY, Wording, wording
 from consult.rules.programme import Precision
@@ -19,11 +17,6 @@ class Timed(Protocol):
     precision: Precision
     starts_on: date
     ends_on: date
-
-
-def today() -> date:
-    """The day that it is in the territory's time zone."""
-    return now().astimezone(ZoneInfo(territory().time_zone)).date()
 
 
 def when(thing: Timed) -> str:

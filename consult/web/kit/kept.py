@@ -8,9 +8,10 @@ from flask import Flask, g, request, session
 
 from consult.kernel.clock import now
 from consult.kernel.db import db, writing
+from consult.kernel.hashes import secret_hash
 from consult.models.forms import KeptForm
 from consult.queries import forms as kept_queries
-from consult.web.kit.access import current_actor, secret_hash
+from consult.web.kit.access import current_actor
 from consult.web.kit.forms import NEVER_KEPT
 
 LIFETIME = timedelta(days=7)

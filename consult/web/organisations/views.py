@@ -79,7 +79,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.route("/organisations/<int:organisation_id>/edit", methods=["GET", "POST"])
-@allow(Permission.USE_ACCOUNT)  # whose organisation it is, the deed asks
+@allow(Permission.KEEP_ORGANISATION)
 @once
 def edit(organisation_id: int) -> ResponseReturnValue:
     actor = current_actor()
@@ -107,7 +107,7 @@ def edit(organisation_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/organisations/<int:organisation_id>/invitations")
-@allow(Permission.USE_ACCOUNT)  # whose organisation it is, the deed asks
+@allow(Permission.KEEP_ORGANISATION)
 @once
 def invite(organisation_id: int) -> ResponseReturnValue:
     require(current_actor(), Permission.KEEP_ORGANISATION, organisations.facts(organisation_id))
@@ -124,7 +124,7 @@ def invite(organisation_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/organisations/<int:organisation_id>/invitations/<int:invitation_id>/withdraw")
-@allow(Permission.USE_ACCOUNT)  # whose organisation it is, the deed asks
+@allow(Permission.KEEP_ORGANISATION)
 @once
 def withdraw_invitation(organisation_id: int, invitation_id: int) -> ResponseReturnValue:
     organisations.withdraw_invitation(current_actor(), organisation_id, invitation_id)
@@ -133,7 +133,7 @@ def withdraw_invitation(organisation_id: int, invitation_id: int) -> ResponseRet
 
 
 @bp.post("/organisations/<int:organisation_id>/keepers/<int:keeper_id>/end")
-@allow(Permission.USE_ACCOUNT)  # whose organisation it is, the deed asks
+@allow(Permission.KEEP_ORGANISATION)
 @once
 def end_keeper(organisation_id: int, keeper_id: int) -> ResponseReturnValue:
     organisations.end_keeper(current_actor(), organisation_id, keeper_id)

@@ -3,12 +3,12 @@
 from flask import render_template
 from flask_babel import gettext as _
 
+from consult.kernel.clock import today
 from consult.kernel.territory import territory
 from consult.queries.programme import action as action_query
 from consult.queries.programme import chantier as chantier_query
 from consult.queries.programme import listing, overview
 from consult.web.kit.access import public
-from consult.web.kit.dates import today
 from consult.web.kit.locale import area
 from consult.web.programme.calendar import calendar
 from consult.web.programme.forms import FilterForm, filters

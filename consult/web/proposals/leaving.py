@@ -13,14 +13,14 @@ from consult.web.proposals.blueprint import bp
 
 
 @bp.get("/proposals/<int:proposal_id>/withdraw")
-@allow(Permission.WRITE_PROPOSAL)
+@allow(Permission.WITHDRAW_PROPOSAL)
 def confirm_withdrawal(proposal_id: int) -> str:
     page = queries.edit_page(current_actor(), proposal_id)
     return render_template("proposals/withdraw.html", page=page)
 
 
 @bp.post("/proposals/<int:proposal_id>/withdraw")
-@allow(Permission.WRITE_PROPOSAL)
+@allow(Permission.WITHDRAW_PROPOSAL)
 @once
 def withdraw(proposal_id: int) -> ResponseReturnValue:
     services.withdraw(current_actor(), proposal_id)
@@ -29,14 +29,14 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/proposals/<int:proposal_id>/discard")
-@allow(Permission.WRITE_PROPOSAL)
+@allow(Permission.EDIT_PROPOSAL)
 def confirm_discarding(proposal_id: int) -> str:
     page = queries.edit_page(current_actor(), proposal_id)
     return render_template("proposals/discard.html", page=page)
 
 
 @bp.post("/proposals/<int:proposal_id>/discard")
-@allow(Permission.WRITE_PROPOSAL)
+@allow(Permission.EDIT_PROPOSAL)
 @once
 def discard(proposal_id: int) -> ResponseReturnValue:
     services.discard(current_actor(), proposal_id)

@@ -51,7 +51,7 @@ def _keep_for_later(proposal_id: int) -> Response:
 
 
 @bp.post("/proposals/<int:proposal_id>/support/withdraw")
-@allow(Permission.WRITE_PROPOSAL)
+@allow(Permission.SUPPORT)
 @once
 def withdraw_support(proposal_id: int) -> ResponseReturnValue:
     try:

@@ -1,14 +1,11 @@
 """Readers find and read proposals here; the other view modules of the area hang on the same blueprint."""
 
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from consult.kernel.clock import now
-from consult.kernel.territory import territory
+from consult.kernel.clock import today
 from consult.queries import proposals as queries
 from consult.queries.proposals import Filters
 from consult.rules.comments import CommentOrder
@@ -30,7 +27,7 @@ def index() -> str:
     chosen = {name: field.data for name, field in form._fields.items() if field.data and not field.errors}
     order = request.args.get("sort", ListOrder.RANDOM, type=ListOrder)
     after = request.args.get("after")
-    listing = queries.listing(_filters(chosen), order, after, _today())
+    listing = queries.listing(_filters(chosen), order, after, today())
     return render_template(
         "proposals/index.html",
         filters=form,
@@ -63,10 +60,6 @@ def _address(chosen: dict[str, str], order: ListOrder, **more: Any) -> str:
 def _orders(chosen: dict[str, str], current: ListOrder) -> list[tuple[str, str, bool]]:
     """Links to the same list in each order, from its start."""
     return [(_(words), _address(chosen, order), order is current) for order, words in ORDER_LABELS.items()]
-
-
-def _today() -> date:
-    return now().astimezone(ZoneInfo(territory().time_zone)).date()
 
 
 @bp.get("/proposals/<int:proposal_id>")

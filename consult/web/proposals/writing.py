@@ -78,7 +78,7 @@ def _due() -> datetime:
 
 
 @bp.route("/proposals/<int:proposal_id>/edit", methods=["GET", "POST"])
-@allow(Permission.WRITE_PROPOSAL)
+@allow(Permission.EDIT_PROPOSAL)
 @once
 def edit(proposal_id: int) -> ResponseReturnValue:
     actor = current_actor()
@@ -132,7 +132,7 @@ def _after_edit(form: TextForm, page: EditPage) -> ResponseReturnValue:
 
 
 @bp.route("/proposals/<int:proposal_id>/check", methods=["GET", "POST"])
-@allow(Permission.WRITE_PROPOSAL)
+@allow(Permission.EDIT_PROPOSAL)
 @once
 def check(proposal_id: int) -> ResponseReturnValue:
     actor = current_actor()
@@ -156,7 +156,7 @@ def check(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/proposals/<int:proposal_id>/submitted")
-@allow(Permission.WRITE_PROPOSAL)
+@allow(Permission.EDIT_PROPOSAL)
 def submitted(proposal_id: int) -> ResponseReturnValue:
     page = queries.edit_page(current_actor(), proposal_id)
     if page.proposal.state is not ProposalState.SUBMITTED:

@@ -2,9 +2,9 @@
 
 from flask import render_template
 
+from consult.kernel.clock import today
 from consult.queries import territory as query
 from consult.web.kit.access import public
-from consult.web.kit.dates import today
 from consult.web.kit.locale import area
 from consult.web.territory.dots import dots
 

@@ -1,0 +1,104 @@
+"""A small town with one of everything, and a person for each role, for tests that walk all addresses."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from consult.kernel.actor import SYSTEM, Role
+from consult.kernel.clock import now
+from consult.kernel.db import db
+from consult.models.accounts import Account, AccountSession
+from consult.models.moderation import Report
+from consult.models.organisations import Keeper, KeeperInvitation
+from consult.models.proposals import Proposal, ProposalAction
+from consult.rules.lifecycle import ProposalState, Visibility
+from consult.rules.moderation import Ground
+from consult.services import ballots, outbox
+from tests.factories import comments, councils, people, programme, proposals
+
+STAFF = tuple(role.value for role in Role)
+
+
+@dataclass
+class World:
+    """``people`` by role, None for the visitor; ``ids`` are the values that each part of an address may take."""
+
+    people: dict[str, Account | None] = field(default_factory=dict)
+    ids: dict[str, list[object]] = field(default_factory=dict)
+
+
+def build() -> World:
+    """Everything committed; the author keeps an organisation, is invited to another and owns a seat."""
+    world = World()
+    author = people.participant("Ada Weiss", email="ada@example.org")
+    world.people = {"visitor": None, "author": author, "stranger": people.participant("Ben Roth")}
+    world.people |= {role: people.with_role(Role(role)) for role in STAFF}
+    stages = [_proposal(author, state) for state in ProposalState if state is not ProposalState.IN_BALLOT]
+    hidden = proposals.published(author, visibility=Visibility.HIDDEN)
+    member = councils.claimed(councils.councillor(), author)
+    ballot = councils.opened(published := proposals.published(author))
+    waiting = councils.scheduled(proposals.published())[0]
+    comment, foreign = comments.written(published, author), comments.written(published)
+    action = programme.action()
+    db.session.add(ProposalAction(proposal_id=stages[-1].id, action_id=action.id, linked_at=now()))
+    _report(published)
+    world.ids = {
+        "proposal_id": [*(one.id for one in stages), hidden.id, published.id],
+        "comment_id": [comment.id, foreign.id],
+        "ballot_id": [ballot.id, waiting.id],
+        "paper_id": [ballot.paper_id, waiting.paper_id, _unscheduled()],
+        "assembly_id": [member.seat.assembly_id],
+        "councillor_id": [member.seat.councillor_id],
+        "account_id": [author.id],
+        "action_id": [action.id],
+        "place_id": [programme.place().id],
+        "insee": ["57463"],
+        "number": [4],
+        "token": ["a-token-nobody-has"],
+        **_organisation(author),
+    }
+    db.session.commit()
+    return world
+
+
+def _proposal(author: Account, state: ProposalState) -> Proposal:
+    return proposals.in_state(state, author)
+
+
+def _unscheduled() -> int:
+    paper = ballots.prepare(SYSTEM, councils.draft(opens=timedelta(hours=1), closes=timedelta(days=9)))
+    return paper.id
+
+
+def _report(proposal: Proposal) -> None:
+    reporter = people.participant()
+    db.session.add(
+        Report(
+            proposal_id=proposal.id,
+            ground=Ground.SPAM,
+            explanation="C’est de la publicité.",
+            language="fr",
+            reporter_id=reporter.id,
+            reporter_key=f"account:{reporter.id}",
+            created_at=now(),
+            due_at=now() + timedelta(days=1),
+        )
+    )
+    outbox.tell("account-sign-in", [reporter.id], "key")
+
+
+def _organisation(author: Account) -> dict[str, list[object]]:
+    kept, other = people.organisation(author), people.organisation(people.participant())
+    invitation = KeeperInvitation(organisation_id=other.id, email=author.email, invited_at=now())
+    pending = KeeperInvitation(organisation_id=kept.id, email="new@example.org", invited_at=now())
+    db.session.add_all([invitation, pending])
+    people.session(author)
+    db.session.flush()
+    return {
+        "organisation_id": [kept.id, other.id],
+        "invitation_id": [invitation.id, pending.id],
+        "keeper_id": [db.session.scalar(sa.select(Keeper.id).where(Keeper.organisation_id == kept.id))],
+        "session_id": [db.session.scalar(sa.select(AccountSession.id).limit(1))],
+    }
+
