@@ -8,6 +8,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 SHORTEST_SECRET = 32
+ENVIRONMENTS = ("development", "test", "production")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -37,6 +38,10 @@ class Settings:
     def production(self) -> bool:
         return self.environment == "production"
 
+    @property
+    def over_tls(self) -> bool:
+        return self.public_url.startswith("https://")
+
     def flask(self) -> dict[str, Any]:
         """The mapping that Flask and its extensions read."""
         return {
@@ -49,15 +54,14 @@ class Settings:
             "MAX_CONTENT_LENGTH": 256 * 1024,
             "MAX_FORM_MEMORY_SIZE": 128 * 1024,
             "MAX_FORM_PARTS": 200,
-            "SESSION_COOKIE_NAME": "consult",
+            "SESSION_COOKIE_NAME": "__Host-consult" if self.over_tls else "consult",
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
-            "SESSION_COOKIE_SECURE": self.public_url.startswith("https://"),
+            "SESSION_COOKIE_SECURE": self.over_tls,
             "PERMANENT_SESSION_LIFETIME": 60 * 60 * 24 * 30,
             "WTF_CSRF_TIME_LIMIT": None,
             "RATELIMIT_ENABLED": self.limits_enabled,
             "RATELIMIT_STORAGE_URI": self.limits_url or f"rate+sqlite:///{self.instance / 'limits.sqlite'}",
-            "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
             **self.extra,
         }
 
@@ -70,12 +74,13 @@ def engine_options(database_url: str) -> dict[str, Any]:
 
 
 def from_environment() -> Settings:
-    """Read the environment; raises ``BadSetting`` for a missing or weak secret outside development."""
+    """Read the environment; raises ``BadSetting`` for a missing secret in production, and what cannot be."""
     instance = Path(os.environ.get("INSTANCE_PATH", ROOT / "instance"))
     instance.mkdir(parents=True, exist_ok=True)
     environment = os.environ.get("CONSULT_ENV", "development")
+    if environment not in ENVIRONMENTS:
+        raise BadSetting(f"CONSULT_ENV={environment} is unknown: use one of {', '.join(ENVIRONMENTS)}.")
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
-    hosts = tuple(filter(None, os.environ.get("TRUSTED_HOSTS", "").split(",")))
     return Settings(
         secret_key=_secret(environment, instance),
         database_url=_database_url(os.environ.get("DATABASE_URL", ""), instance),
@@ -84,11 +89,24 @@ def from_environment() -> Settings:
         mail_url=os.environ.get("MAIL_URL", ""),
         mail_sender=os.environ.get("MAIL_SENDER", "noreply@example.org"),
         public_url=os.environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
-        trusted_hosts=hosts or (*LOOPBACK, host),
+        trusted_hosts=_listed("TRUSTED_HOSTS") or (*LOOPBACK, host),
         limits_url=os.environ.get("LIMITS_URL", ""),
-        proxies=int(os.environ.get("PROXIES", "0")),
-        secret_key_fallbacks=tuple(filter(None, os.environ.get("SECRET_KEY_FALLBACKS", "").split(","))),
+        proxies=_number("PROXIES"),
+        secret_key_fallbacks=tuple(
+            _strong("SECRET_KEY_FALLBACKS", old) for old in _listed("SECRET_KEY_FALLBACKS")
+        ),
     )
+
+
+def _listed(name: str) -> tuple[str, ...]:
+    return tuple(filter(None, os.environ.get(name, "").split(",")))
+
+
+def _number(name: str) -> int:
+    text = os.environ.get(name, "0")
+    if not (text.isascii() and text.isdecimal() and len(text) < 4):
+        raise BadSetting(f"{name}={text} is no number.")
+    return int(text)
 
 
 def _database_url(url: str, instance: Path) -> str:
@@ -97,17 +115,15 @@ def _database_url(url: str, instance: Path) -> str:
     for plain in ("postgres://", "postgresql://"):
         if url.startswith(plain):
             return "postgresql+psycopg://" + url.removeprefix(plain)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql://.")
     return url
 
 
 def _secret(environment: str, instance: Path) -> str:
     secret = os.environ.get("SECRET_KEY", "")
     if secret:
-        if len(secret) < SHORTEST_SECRET or len(set(secret)) < 8:
-            raise BadSetting(
-                f"SECRET_KEY is too short or too simple: use {SHORTEST_SECRET} random characters or more."
-            )
-        return secret
+        return _strong("SECRET_KEY", secret)
     if environment == "production":
         raise BadSetting("SECRET_KEY is missing: production does not start without one.")
     path = instance / "secret_key"
@@ -116,4 +132,13 @@ def _secret(environment: str, instance: Path) -> str:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
-    return path.read_text().strip()
+    return _strong(str(path), path.read_text().strip())
+
+
+def _strong(name: str, secret: str) -> str:
+    """``secret`` when nobody can guess it."""
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < 8:
+        raise BadSetting(
+            f"{name} is too short or too simple: use {SHORTEST_SECRET} random characters or more."
+        )
+    return secret

@@ -1,34 +1,45 @@
 """The one place where everything meets: servers, commands and tests get their application here."""
 
-from importlib import import_module
-
 import structlog
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
+from consult.cli import ballots, demo, i18n, programme, serve, users, work
 from consult.kernel.db import db
 from consult.kernel.extensions import babel, csrf, migrate
 from consult.kernel.territory import territory
+from consult.web.accounts import views as accounts_area
+from consult.web.admin import views as admin_area
+from consult.web.ballots import views as ballots_area
+from consult.web.comments import views as comments_area
+from consult.web.desk import views as desk_area
+from consult.web.editing import views as editing_area
+from consult.web.home import views as home_area
+from consult.web.insight import views as insight_area
 from consult.web.kit import access, assets, errors, headers, jinja, kept, limits, locale
+from consult.web.moderation import views as moderation_area
+from consult.web.organisations import views as organisations_area
+from consult.web.programme import views as programme_area
+from consult.web.proposals import views as proposals_area
+from consult.web.territory import views as territory_area
 
-#: Web areas and command groups; each module offers ``bp`` or ``group``.
 AREAS = (
-    "home",
-    "accounts",
-    "organisations",
-    "territory",
-    "programme",
-    "proposals",
-    "comments",
-    "ballots",
-    "desk",
-    "moderation",
-    "editing",
-    "insight",
-    "admin",
+    home_area,
+    accounts_area,
+    organisations_area,
+    territory_area,
+    programme_area,
+    proposals_area,
+    comments_area,
+    ballots_area,
+    desk_area,
+    moderation_area,
+    editing_area,
+    insight_area,
+    admin_area,
 )
-COMMANDS = ("programme", "demo", "users", "ballots", "work", "i18n", "serve")
+COMMANDS = (programme, demo, users, ballots, work, i18n, serve)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -47,10 +58,10 @@ def create_app(settings: Settings) -> Flask:
     csrf.init_app(app)
     for part in (locale, access, kept, limits, headers, errors, jinja, assets):
         part.init_app(app)
-    for name in AREAS:
-        app.register_blueprint(import_module(f"consult.web.{name}.views").bp)
-    for name in COMMANDS:
-        app.cli.add_command(import_module(f"consult.cli.{name}").group)
+    for area in AREAS:
+        app.register_blueprint(area.bp)
+    for command in COMMANDS:
+        app.cli.add_command(command.group)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]  # Flask's documented way
     return app

@@ -5,6 +5,7 @@ import binascii
 import json
 from datetime import UTC, datetime
 
+from consult.kernel.db import LARGEST_ID
 from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
 
@@ -19,8 +20,11 @@ def no_such_page() -> Invalid:
     return Invalid("bad_cursor", N_("This page of the list does not exist. Please begin at its start."))
 
 
-def decode(cursor: str, kinds: tuple[type, ...]) -> tuple[int | str, ...]:
-    """The keys of a cursor; ``Invalid`` unless they are of exactly ``kinds`` and within 64 bits."""
+def decode(cursor: str, kinds: tuple[type, ...], *, largest: int = LARGEST_ID) -> tuple[int | str, ...]:
+    """The keys of a cursor; ``Invalid`` unless they are of exactly ``kinds`` and a column can hold them.
+
+    Numbers run from 0 to ``largest``; texts have no NUL and no half of a surrogate pair.
+    """
     if len(cursor) > 200:
         raise no_such_page()
     try:
@@ -29,9 +33,15 @@ def decode(cursor: str, kinds: tuple[type, ...]) -> tuple[int | str, ...]:
         raise no_such_page() from None
     if not isinstance(keys, list) or [type(key) for key in keys] != list(kinds):
         raise no_such_page()
-    if any(isinstance(key, int) and not -(2**63) <= key < 2**63 for key in keys):
+    if not all(_fits(key, largest) for key in keys):
         raise no_such_page()
     return tuple(keys)
+
+
+def _fits(key: int | str, largest: int) -> bool:
+    if isinstance(key, int):
+        return 0 <= key <= largest
+    return not any(sign == "\0" or 0xD800 <= ord(sign) <= 0xDFFF for sign in key)
 
 
 def moment(key: int | str) -> datetime:

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -24,6 +24,8 @@ Localised = dict[str, str]
 Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 #: What the driver raises when a lock did not come in time, or the server is away.
 DatabaseBusy = sa.exc.OperationalError
+#: What a row's number, or any other INTEGER column, can hold.
+LARGEST_ID = 2**31 - 1
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -51,8 +53,12 @@ class UTCDateTime(sa.TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Plain typed base; Flask-SQLAlchemy only receives its metadata."""
+    """Plain typed base; Flask-SQLAlchemy only receives its metadata.
 
+    ``conflicts``: what a person reads when a constraint of the table breaks, as name → (code, sentence).
+    """
+
+    conflicts: ClassVar[dict[str, tuple[str, str]]] = {}
     metadata = sa.MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -114,27 +120,15 @@ def writing() -> Iterator[None]:
             _writing.reset(token)
 
 
-CONSTRAINT_SENTENCES = {
-    "pk_support": ("already_supported", N_("You already support this proposal.")),
-    "pk_vote": ("already_voted", N_("A vote for this seat has already been counted.")),
-    "uq_account_email": ("email_taken", N_("This e-mail address is already in use.")),
-    "uq_report_proposal_id_reporter_key": ("already_reported", N_("You have already reported this.")),
-    "uq_report_comment_id_reporter_key": ("already_reported", N_("You have already reported this.")),
-    "uq_decision_proposal_version_id": (
-        "already_decided",
-        N_("Another moderator has already decided on this version."),
-    ),
-}
+CHANGED_MEANWHILE = ("conflict", N_("Somebody changed this at the same moment. Please try again."))
 
 
 def conflict_of(error: IntegrityError) -> Conflict:
     """The refusal that a broken constraint means, found by the constraint's name or its columns."""
     text = str(error.orig)
     name = _constraint_name(error, text)
-    code, sentence = CONSTRAINT_SENTENCES.get(
-        name, ("conflict", N_("Somebody changed this at the same moment. Please try again."))
-    )
-    return Conflict(code, sentence)
+    told = (mapper.class_.conflicts.get(name) for mapper in Base.registry.mappers)
+    return Conflict(*next(filter(None, told), CHANGED_MEANWHILE))
 
 
 def _constraint_name(error: IntegrityError, text: str) -> str:

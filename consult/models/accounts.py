@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.kernel.actor import Role
 from consult.kernel.db import Base, Json, enum_type
+from consult.kernel.messages import N_
 from consult.rules.participation import TokenPurpose
 
 
@@ -19,6 +20,7 @@ class Account(Base):
     """
 
     __tablename__ = "account"
+    conflicts = {"uq_account_email": ("email_taken", N_("This e-mail address is already in use."))}
     __table_args__ = (
         CheckConstraint("commune_insee IS NULL OR origin IS NULL", name="one_home"),
         CheckConstraint("email = lower(email)", name="email_lower"),

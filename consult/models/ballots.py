@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.kernel.db import Base, Json, Localised, enum_type
+from consult.kernel.messages import N_
 from consult.models.assemblies import Assembly
 from consult.models.proposals import Proposal
 from consult.rules.lifecycle import Visibility
@@ -119,6 +120,7 @@ class Vote(Base):
     """
 
     __tablename__ = "vote"
+    conflicts = {"pk_vote": ("already_voted", N_("A vote for this seat has already been counted."))}
     __table_args__ = (
         ForeignKeyConstraint(["ballot_id", "seat_id"], ["roll_entry.ballot_id", "roll_entry.seat_id"]),
         CheckConstraint("version >= 1", name="version"),

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.kernel.db import Base, enum_type
+from consult.kernel.messages import N_
 from consult.models.comments import Comment
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.rules.moderation import DecisionKind, Ground, Source
@@ -21,6 +22,12 @@ class Decision(Base):
     """
 
     __tablename__ = "decision"
+    conflicts = {
+        "uq_decision_proposal_version_id": (
+            "already_decided",
+            N_("Another moderator has already decided on this version."),
+        )
+    }
     __table_args__ = (
         CheckConstraint(EXACTLY_ONE, name="one_subject"),
         CheckConstraint(
@@ -56,6 +63,10 @@ class Report(Base):
     """
 
     __tablename__ = "report"
+    conflicts = dict.fromkeys(
+        ("uq_report_proposal_id_reporter_key", "uq_report_comment_id_reporter_key"),
+        ("already_reported", N_("You have already reported this.")),
+    )
     __table_args__ = (
         CheckConstraint(EXACTLY_ONE, name="one_subject"),
         UniqueConstraint("proposal_id", "reporter_key"),

@@ -143,6 +143,5 @@ class ActionUpdate(Base):
     note: Mapped[Localised]
     happened_on: Mapped[date]
     recorded_at: Mapped[datetime]
-    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     action: Mapped[Action] = relationship(back_populates="updates", lazy="raise")

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.kernel.db import Base, Localised, enum_type
+from consult.kernel.messages import N_
 from consult.models.accounts import Account
 from consult.models.organisations import Organisation
 from consult.models.programme import Action, Chantier
@@ -122,6 +123,7 @@ class Support(Base):
     """One person backing one proposal; the key makes a second one impossible."""
 
     __tablename__ = "support"
+    conflicts = {"pk_support": ("already_supported", N_("You already support this proposal."))}
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)

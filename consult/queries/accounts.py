@@ -1,19 +1,24 @@
 """Accounts, sessions and tokens as the deeds and pages need them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from consult.kernel.actor import Actor, Grant, Role
+from consult.kernel.clock import local_day
 from consult.kernel.db import db, insert_new
 from consult.kernel.errors import NotFound
 from consult.models.accounts import Account, AccountSession, AccountToken, RoleGrant
 from consult.models.assemblies import Councillor, Seat
 from consult.models.organisations import Keeper, KeeperInvitation, Organisation
 from consult.models.territory import Commune
+from consult.queries.seats import in_office
 from consult.rules.participation import TokenPurpose
+
+#: How exactly a session's last deed is known.
+SEEN_EVERY = timedelta(minutes=1)
 
 
 def actor_of_session(secret_hash: str, now: datetime) -> Actor | None:
@@ -79,8 +84,7 @@ def _powers(
         parts.append(
             sa.select(sa.literal("seat"), sa.literal(""), Seat.id).where(
                 Seat.councillor_id == councillor_id,
-                Seat.starts_on <= now.date(),
-                sa.or_(Seat.ends_on.is_(None), Seat.ends_on >= now.date()),
+                in_office(local_day(now)),
             )
         )
     rows = db.session.execute(sa.union_all(*parts, sa.select(sa.literal(""), sa.literal(""), none))).all()
@@ -172,6 +176,16 @@ def sessions(account_id: int, now: datetime) -> list[AccountSession]:
             .order_by(AccountSession.created_at.desc(), AccountSession.id.desc())
             .limit(50)
         )
+    )
+
+
+def touch_session(session_id: int, now: datetime) -> None:
+    """Note that a session has just done something; at most one change a minute."""
+    db.session.execute(
+        sa.update(AccountSession)
+        .where(AccountSession.id == session_id, AccountSession.seen_at < now - SEEN_EVERY)
+        .values(seen_at=now)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -11,9 +11,11 @@ from consult.kernel.db import Localised, db
 from consult.models.accounts import Account
 from consult.models.ballots import Ballot
 from consult.models.proposals import Answer, Proposal
+from consult.queries.ballots import BallotCard, open_cards
+from consult.queries.conditions import listed
 from consult.queries.programme.overview import AmbitionGlance, Glance, ambitions
 from consult.queries.proposals.cards import Card, columns, read
-from consult.rules.lifecycle import LISTED_STATES, ProposalState, Visibility
+from consult.rules.lifecycle import ProposalState
 from consult.rules.voting import BallotState
 
 OPEN_THINGS = 3
@@ -25,13 +27,6 @@ class MoveKind(StrEnum):
     PUBLISHED = "published"
     ANSWERED = "answered"
     PROCLAIMED = "proclaimed"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenBallot:
-    id: int
-    question: Localised
-    closes_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ class HomePage:
     """``ballots``, ``proposals`` and ``chantiers`` together are the three things open now."""
 
     ambitions: list[AmbitionGlance]
-    ballots: list[OpenBallot]
+    ballots: list[BallotCard]
     proposals: list[Card]
     chantiers: list[Glance]
     moves: list[Move]
@@ -59,7 +54,7 @@ class HomePage:
 def page(actor: Actor, now: datetime, today: date) -> HomePage:
     """The home page for ``actor``: proposals of their own commune come first. Seven statements."""
     overview = ambitions(today)
-    ballots = _open_ballots(now)[:OPEN_THINGS]
+    ballots = open_cards(OPEN_THINGS)
     proposals = _open_proposals(actor)[: max(1, OPEN_THINGS - len(ballots) - 1)]
     inviting = sorted(
         (glance for ambition in overview for glance in ambition.chantiers if glance.takes_ideas),
@@ -75,25 +70,11 @@ def page(actor: Actor, now: datetime, today: date) -> HomePage:
     )
 
 
-def _open_ballots(now: datetime) -> list[OpenBallot]:
-    rows = db.session.execute(
-        sa.select(Ballot.id, Ballot.question, Ballot.closes_at)
-        .where(
-            Ballot.state.in_((BallotState.scheduled, BallotState.open)),
-            Ballot.opens_at <= now,
-            Ballot.closes_at >= now,
-        )
-        .order_by(Ballot.closes_at, Ballot.id)
-        .limit(OPEN_THINGS)
-    )
-    return [OpenBallot(*row) for row in rows]
-
-
 def _open_proposals(actor: Actor) -> list[Card]:
     near = sa.select(Account.commune_insee).where(Account.id == actor.account_id).scalar_subquery()
     return read(
         columns()
-        .where(Proposal.state == ProposalState.PUBLISHED, Proposal.visibility == Visibility.VISIBLE)
+        .where(Proposal.state == ProposalState.PUBLISHED, listed())
         .order_by(
             sa.case((Proposal.commune_insee == near, 0), else_=1),
             Proposal.published_at.desc(),
@@ -104,13 +85,12 @@ def _open_proposals(actor: Actor) -> list[Card]:
 
 
 def _moves(since: datetime) -> list[Move]:
-    readable = (Proposal.state.in_(LISTED_STATES), Proposal.visibility == Visibility.VISIBLE)
     told = (Proposal.id, Proposal.title, Proposal.language)
-    published = sa.select(Proposal.published_at, *told).where(*readable, Proposal.published_at >= since)
+    published = sa.select(Proposal.published_at, *told).where(listed(), Proposal.published_at >= since)
     answered = (
         sa.select(Answer.answered_at, *told)
         .join(Proposal, Proposal.id == Answer.proposal_id)
-        .where(*readable, Answer.answered_at >= since)
+        .where(listed(), Answer.answered_at >= since)
     )
     proclaimed = sa.select(Ballot.proclaimed_at, Ballot.id, Ballot.question).where(
         Ballot.state.in_((BallotState.proclaimed, BallotState.published)), Ballot.proclaimed_at >= since

@@ -59,7 +59,7 @@ def page(filters: Filters, after: str | None = None) -> tuple[list[Line], str | 
         .limit(PAGE + 1)
     )
     if after:
-        statement = statement.where(JournalEntry.id < cursor.decode(after, (int,))[0])
+        statement = statement.where(JournalEntry.id < cursor.decode(after, (int,), largest=2**63 - 1)[0])
     lines = [Line(*row) for row in db.session.execute(statement)]
     return lines[:PAGE], cursor.encode(lines[PAGE - 1].id) if len(lines) > PAGE else None
 

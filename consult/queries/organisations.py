@@ -12,7 +12,8 @@ from consult.models.accounts import Account
 from consult.models.organisations import Keeper, KeeperInvitation, Organisation
 from consult.models.proposals import Proposal
 from consult.models.territory import Commune
-from consult.rules.lifecycle import PUBLIC_STATES, ProposalState, Visibility
+from consult.queries.conditions import public
+from consult.rules.lifecycle import ProposalState
 
 PAGE = 30
 LATEST = 20
@@ -75,12 +76,7 @@ def page(organisation_id: int, *, inside: bool) -> OrganisationPage:
         raise NotFound
     works = db.session.execute(
         sa.select(Proposal.id, Proposal.title, Proposal.language, Proposal.state)
-        .where(
-            Proposal.organisation_id == organisation_id,
-            Proposal.visibility == Visibility.VISIBLE,
-            Proposal.state.in_(PUBLIC_STATES),
-            Proposal.published_at.is_not(None),
-        )
+        .where(Proposal.organisation_id == organisation_id, public())
         .order_by(Proposal.published_at.desc(), Proposal.id.desc())
         .limit(LATEST)
     )

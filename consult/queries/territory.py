@@ -12,9 +12,10 @@ from consult.models.assemblies import Assembly, AssemblyKind, Seat
 from consult.models.programme import Action
 from consult.models.proposals import Proposal
 from consult.models.territory import City, Commune, Place
+from consult.queries.conditions import listed
 from consult.queries.programme.listing import in_commune, shown
 from consult.queries.proposals.cards import Card, cards
-from consult.rules.lifecycle import LISTED_STATES, Visibility
+from consult.queries.seats import in_office
 from consult.rules.programme import is_current
 
 PROPOSALS = 6
@@ -64,8 +65,7 @@ def communes(today: date) -> CommunesPage:
         .select_from(Proposal)
         .where(
             Proposal.commune_insee == Commune.insee,
-            Proposal.state.in_(LISTED_STATES),
-            Proposal.visibility == Visibility.VISIBLE,
+            listed(),
         )
         .scalar_subquery()
     )
@@ -108,18 +108,14 @@ def commune(insee: str, today: date) -> CommunePage:
 
 
 def _council(insee: str, today: date) -> tuple[int, int] | None:
-    in_office = (
+    taken = (
         sa.select(sa.func.count())
         .select_from(Seat)
-        .where(
-            Seat.assembly_id == Assembly.id,
-            Seat.starts_on <= today,
-            sa.or_(Seat.ends_on.is_(None), Seat.ends_on >= today),
-        )
+        .where(Seat.assembly_id == Assembly.id, in_office(today))
         .scalar_subquery()
     )
     row = db.session.execute(
-        sa.select(in_office, Assembly.seats_total).where(
+        sa.select(taken, Assembly.seats_total).where(
             Assembly.commune_insee == insee, Assembly.kind == AssemblyKind.MUNICIPAL
         )
     ).first()

@@ -17,7 +17,7 @@ class Stance(StrEnum):
 STANCE_LABELS = {
     Stance.FOR: N_("Argument for"),
     Stance.AGAINST: N_("Argument against"),
-    Stance.NEUTRAL: N_("Comment"),
+    Stance.NEUTRAL: N_("Remark"),
 }
 
 

@@ -1215,12 +1215,8 @@ def upgrade() -> None:
         sa.Column("note", JSON, nullable=False),
         sa.Column("happened_on", sa.Date(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["action_id"], ["action.id"], name=op.f("fk_action_update_action_id_action"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_by_id"], ["account.id"], name=op.f("fk_action_update_recorded_by_id_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action_update")),
     )

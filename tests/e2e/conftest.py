@@ -1,18 +1,19 @@
 """A real server with the demonstration in it, and a real Chromium in front."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.e2e.site import PATIENCE, Site, breathe
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "test-results" / "screenshots"
@@ -26,34 +27,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 60
-
-
-class Site:
-    """The running installation: its address, its folder, and the demonstration's sign-ins."""
-
-    def __init__(self, url: str, instance: Path) -> None:
-        self.url, self.instance = url, instance
-        lines = (instance / "demo-accounts.txt").read_text("utf-8").splitlines()
-        pairs = (line.split() for line in lines if "@" in line)
-        self.accounts = {email.split("@")[0]: (email, password) for email, password in pairs}
-
-    def newest_link(self, address: str, pattern: str) -> str:
-        """The newest link of ``pattern`` in the mails to ``address``, waiting for the worker."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            for mail in sorted((self.instance / "mail").glob("*.eml"), key=os.path.getmtime, reverse=True):
-                text = mail.read_text("utf-8").replace("=\n", "").replace("=3D", "=")
-                found = re.search(rf"{re.escape(self.url)}/\w+/{pattern}[\w/-]+", text)
-                if address in text and found:
-                    return found[0]
-            breathe()
-        raise AssertionError(f"no mail to {address} with {pattern}")
-
-
-def breathe() -> None:
-    """Let the worker breathe between two looks."""
-    threading.Event().wait(0.2)
+Opener = Callable[..., Page]
 
 
 def free_port() -> int:
@@ -64,6 +38,7 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One installation for each test process, built and served exactly as `make run` does."""
     instance = tmp_path_factory.mktemp("instance")
     port = free_port()
     environment = os.environ | {
@@ -72,6 +47,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "FLASK_APP": "wsgi.py",
         "DATABASE_URL": "",
         "MAIL_URL": "",
+        "WEB_CONCURRENCY": "1",
     }
     log = (instance / "server.log").open("w")
     command = [sys.executable, "-m", "flask", "serve"]
@@ -105,21 +81,42 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-Opener = Callable[..., Page]
+@pytest.fixture(scope="session")
+def signed_in(chromium: Browser, site: Site) -> Callable[[str], Any]:
+    """Gives the cookies of a demonstration account; it signs in once for all tests of the process."""
+    states: dict[str, Any] = {}
+
+    def state(role: str) -> Any:
+        if role not in states:
+            context = chromium.new_context(base_url=site.url, java_script_enabled=False)
+            site.sign_in(context.new_page(), role, "fr")
+            states[role] = context.storage_state()
+            context.close()
+        return states[role]
+
+    return state
 
 
 @pytest.fixture
-def open_page(chromium: Browser, site: Site) -> Iterator[Opener]:
-    """Opens a fresh browser window of a given width: ``open_page("fr", 320)``."""
+def open_page(chromium: Browser, site: Site, signed_in: Callable[[str], Any]) -> Iterator[Opener]:
+    """Opens a fresh browser window, signed in when a role is named: ``open_page("fr", 320, "editor")``."""
     contexts: list[BrowserContext] = []
 
-    def opened(language: str = "fr", width: int = 1280, *, scripts: bool = True, dark: bool = False) -> Page:
+    def opened(
+        language: str = "fr",
+        width: int = 1280,
+        role: str | None = None,
+        *,
+        scripts: bool = True,
+        dark: bool = False,
+    ) -> Page:
         context = chromium.new_context(
             base_url=site.url,
             viewport={"width": width, "height": 900},
             locale=language,
             java_script_enabled=scripts,
             color_scheme="dark" if dark else "light",
+            storage_state=signed_in(role) if role else None,
         )
         context.set_default_timeout(15_000)
         contexts.append(context)

@@ -7,7 +7,7 @@ import pytest
 from consult.kernel.actor import SYSTEM, VISITOR, Actor, Grant, Role
 from consult.kernel.errors import NotAllowed
 from consult.rules.lifecycle import PUBLIC_STATES, ProposalState, Visibility
-from consult.rules.permissions import NOTHING, TABLE, Facts, Permission, allows, require
+from consult.rules.permissions import NOTHING, TABLE, Facts, Permission, allows, allows_some, require
 
 S = ProposalState
 AUTHOR, OTHER, STAFF = 1, 2, 3
@@ -145,6 +145,22 @@ def test_organisations_are_kept_by_their_keepers() -> None:
     assert allows(keeper, Permission.KEEP_ORGANISATION, profile)
     assert not allows(CAST["participant"], Permission.KEEP_ORGANISATION, profile)
     assert allows(CAST["administrator"], Permission.KEEP_ORGANISATION, profile)
+
+
+@pytest.mark.parametrize("permission", Permission, ids=lambda permission: permission.name)
+def test_a_route_lets_in_whoever_may_with_some_thing_of_their_own(permission: Permission) -> None:
+    things = [replace(THING, state=state, organisation_id=5) for state in (None, *S)]
+    kept = replace(CAST["participant"], organisations=frozenset({5}))
+    for actor in (*CAST.values(), kept):
+        if any(allows(actor, permission, thing) for thing in things):
+            assert allows_some(actor, permission)
+
+
+def test_a_route_keeps_out_whoever_could_own_no_such_thing() -> None:
+    assert not allows_some(VISITOR, Permission.EDIT_PROPOSAL)
+    assert not allows_some(CAST["unconfirmed"], Permission.EDIT_COMMENT)
+    assert not allows_some(CAST["participant"], Permission.KEEP_ORGANISATION)
+    assert allows_some(CAST["participant"], Permission.EDIT_PROPOSAL)
 
 
 def test_the_system_may_everything_and_refusals_say_why() -> None:

@@ -32,7 +32,6 @@ from consult.rules.voting import (
     check_new_proxy,
     check_quorum,
     count_leanings,
-    has_quorum,
     is_second_convocation,
     opinion_outcome,
     proxy_stands,
@@ -68,8 +67,8 @@ def test_every_word_has_a_label() -> None:
 def test_half_or_more_interested_waives_the_quorum_in_alsace_moselle_only(
     interested: int, waived: bool
 ) -> None:
-    assert has_quorum(LOCAL.quorum, in_office=19, present=5, interested=interested) is waived
-    assert not has_quorum(GENERAL.quorum, in_office=19, present=5, interested=interested)
+    assert check_quorum(LOCAL.quorum, in_office=19, present=5, interested=interested).reached is waived
+    assert not check_quorum(GENERAL.quorum, in_office=19, present=5, interested=interested).reached
 
 
 def test_a_waiver_is_named_only_when_it_was_needed() -> None:
@@ -90,7 +89,7 @@ def test_a_waiver_is_named_only_when_it_was_needed() -> None:
 )
 def test_a_room_that_cannot_be_is_refused(room: dict[str, int]) -> None:
     with pytest.raises(Invalid):
-        has_quorum(
+        check_quorum(
             GENERAL.quorum,
             in_office=10,
             present=room["present"],

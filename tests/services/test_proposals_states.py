@@ -14,7 +14,6 @@ from consult.models.notifications import OutboxItem
 from consult.models.proposals import Proposal, ProposalVersion, Support
 from consult.queries import proposals as queries
 from consult.rules.lifecycle import (
-    LISTED_STATES,
     TRANSITIONS,
     ProposalState,
     Review,
@@ -144,4 +143,4 @@ def test_withholding_is_noted_once(app):
         sa.select(JournalEntry.event).where(JournalEntry.subject_id == proposal.id)
     ).all()
     assert lines == ["proposal.made_hidden"]
-    assert queries.cards(states=LISTED_STATES) == []
+    assert queries.cards() == []

@@ -114,7 +114,8 @@ class Browser:
         actions = [form.get("action", "") for form in page.all("form")]
         target = next(address for address in actions if address.split("?")[0].endswith(action))
         new_request()
-        answer = Page(self.client.post(target, data=fields, headers={"Sec-Fetch-Site": "same-origin"}))
+        headers = {"Sec-Fetch-Site": "same-origin", "Referer": f"http://localhost{page.path}"}
+        answer = Page(self.client.post(target, data=fields, headers=headers))
         assert answer.status == status, (
             f"POST {target}: {answer.status} instead of {status}\n{answer.words()[:800]}"
         )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from consult.kernel.actor import SYSTEM, Role
 from consult.kernel.clock import now
 from consult.kernel.db import db
-from consult.models.accounts import Account, AccountSession
+from consult.models.accounts import Account, AccountSession, RoleGrant
 from consult.models.moderation import Report
 from consult.models.organisations import Keeper, KeeperInvitation
 from consult.models.proposals import Proposal, ProposalAction
@@ -18,11 +18,15 @@ from consult.services import ballots, outbox
 from tests.factories import comments, councils, people, programme, proposals
 
 STAFF = tuple(role.value for role in Role)
+#: ``everything`` holds all roles at once, so that walks meet the most pages.
+PEOPLE = ("visitor", "author", "stranger", *STAFF, "everything")
+#: ``everything`` holds all roles at once, so that walks meet the most pages.
+PEOPLE = ("visitor", "author", "stranger", *STAFF, "everything")
 
 
 @dataclass
 class World:
-    """``people`` by role, None for the visitor; ``ids`` are the values that each part of an address may take."""
+    """``people`` by role, None for the visitor; ``ids``: what each part of an address may be."""
 
     people: dict[str, Account | None] = field(default_factory=dict)
     ids: dict[str, list[object]] = field(default_factory=dict)
@@ -34,6 +38,8 @@ def build() -> World:
     author = people.participant("Ada Weiss", email="ada@example.org")
     world.people = {"visitor": None, "author": author, "stranger": people.participant("Ben Roth")}
     world.people |= {role: people.with_role(Role(role)) for role in STAFF}
+    world.people["everything"] = _everything()
+    world.people["everything"] = _everything()
     stages = [_proposal(author, state) for state in ProposalState if state is not ProposalState.IN_BALLOT]
     hidden = proposals.published(author, visibility=Visibility.HIDDEN)
     member = councils.claimed(councils.councillor(), author)
@@ -60,6 +66,18 @@ def build() -> World:
     }
     db.session.commit()
     return world
+
+
+def _everything() -> Account:
+    account = people.participant("Eva Stern")
+    db.session.add_all(RoleGrant(account_id=account.id, role=role, granted_at=now()) for role in Role)
+    return account
+
+
+def _everything() -> Account:
+    account = people.participant("Eva Stern")
+    db.session.add_all(RoleGrant(account_id=account.id, role=role, granted_at=now()) for role in Role)
+    return account
 
 
 def _proposal(author: Account, state: ProposalState) -> Proposal:
@@ -101,4 +119,3 @@ def _organisation(author: Account) -> dict[str, list[object]]:
         "keeper_id": [db.session.scalar(sa.select(Keeper.id).where(Keeper.organisation_id == kept.id))],
         "session_id": [db.session.scalar(sa.select(AccountSession.id).limit(1))],
     }
-

@@ -135,7 +135,7 @@ def test_a_visitor_s_draft_is_kept_by_signing_up(browser):
     answer = browser.post(browser.get(link), link)
     draft = db.session.scalars(sa.select(Proposal).where(Proposal.author_id == account.id)).one()
     assert (draft.title, draft.state) == ("Un verger pour tous", "draft")
-    assert answer.location == f"/fr/proposals/{draft.id}/edit"
+    assert answer.location == f"/fr/proposals/{draft.id}/check"
 
 
 def test_a_draft_that_cannot_be_kept_comes_back_unsent(browser):

@@ -83,6 +83,16 @@ def test_a_post_without_csrf_changes_nothing(app: Flask) -> None:
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize("lang", ["fr", "de"])
+def test_a_text_sent_after_the_session_ended_waits_behind_signing_in(app: Flask, lang: str) -> None:
+    answer = app.test_client().post(
+        f"/{lang}/proposals/new", data={"title": "Un banc"}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert answer.status_code == 401
+    assert {"fr": "est conservé", "de": "bleibt erhalten"}[lang] in answer.text
+    assert f"/{lang}/sign-in" in answer.text
+
+
 def test_a_wrong_method_says_which_are_right(app: Flask) -> None:
     answer = app.test_client().post("/fr/charter")
     assert answer.status_code == 405

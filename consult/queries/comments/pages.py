@@ -62,7 +62,7 @@ def _answering(actor: Actor, proposal: Proposal, parent: Line | None) -> Answeri
         title=proposal.title,
         title_language=proposal.language,
         parent=parent,
-        organisations=organisations.for_actor(actor) if actor.organisations else (),
+        organisations=organisations.for_actor(actor),
     )
 
 

@@ -14,6 +14,7 @@ from consult.models.moderation import Report
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.rules.lifecycle import PUBLIC_STATES, ProposalState, Review, Visibility
 from consult.rules.moderation import QueueKind, Subject, SubjectKind
+from consult.rules.permissions import Facts, not_author
 
 PAGE_SIZE = 40
 EXCERPT = 140
@@ -104,7 +105,7 @@ def _decoded(after: str) -> Any:
 
 
 def _entry(actor: Actor, row: sa.Row[Any]) -> Entry:
-    own = actor.account_id in {row.author_id, row.entered_by_id} or row.organisation_id in actor.organisations
+    whose = Facts(row.author_id, row.organisation_id, row.entered_by_id)
     return Entry(
         kind=QueueKind(row.kind),
         subject=Subject(SubjectKind(row.subject_kind), row.id),
@@ -114,7 +115,7 @@ def _entry(actor: Actor, row: sa.Row[Any]) -> Entry:
         language=row.language,
         chantier=row.chantier,
         reports=row.reports,
-        own=own,
+        own=not not_author(actor, whose),
     )
 
 

@@ -9,8 +9,8 @@ from consult.kernel.db import db
 from consult.kernel.errors import NotFound
 from consult.models.programme import Action, Chantier
 from consult.models.proposals import Proposal, ProposalAction
+from consult.queries.conditions import listed
 from consult.queries.proposals.cards import Card, columns, read
-from consult.rules.lifecycle import LISTED_STATES, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,7 @@ def page(action_id: int) -> ActionPage:
         columns()
         .where(
             Proposal.id.in_(linked),
-            Proposal.state.in_(LISTED_STATES),
-            Proposal.visibility == Visibility.VISIBLE,
+            listed(),
         )
         .order_by(Proposal.id)
     )

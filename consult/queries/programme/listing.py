@@ -66,14 +66,23 @@ def shown() -> sa.Select[Action]:
 
 
 def in_commune(insee: str | sa.SQLColumnExpression[str]) -> sa.ColumnElement[bool]:
-    """True for an action in the commune, named by itself or through a place that lies there."""
-    named = sa.exists().where(
-        action_commune.c.action_id == Action.id, action_commune.c.commune_insee == insee
+    """True for an action in the commune, named by itself or through a place that lies there.
+
+    ``insee`` may be a column of a statement further out, so both questions say what is theirs alone.
+    """
+    named = (
+        sa.exists()
+        .where(action_commune.c.action_id == Action.id, action_commune.c.commune_insee == insee)
+        .correlate_except(action_commune)
     )
-    through_place = sa.exists().where(
-        action_place.c.action_id == Action.id,
-        action_place.c.place_id == Place.id,
-        Place.commune_insee == insee,
+    through_place = (
+        sa.exists()
+        .where(
+            action_place.c.action_id == Action.id,
+            action_place.c.place_id == Place.id,
+            Place.commune_insee == insee,
+        )
+        .correlate_except(action_place, Place)
     )
     return sa.or_(named, through_place)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from consult.kernel.db import db
 from consult.models.programme import Action, Ambition, Chantier
 from consult.models.proposals import Proposal
-from consult.rules.lifecycle import LISTED_STATES, Visibility
+from consult.queries.conditions import listed
 from consult.rules.programme import PhaseKind, is_current
 
 
@@ -42,8 +42,7 @@ def ambitions(today: date) -> list[AmbitionGlance]:
         .select_from(Proposal)
         .where(
             Proposal.chantier_number == Chantier.number,
-            Proposal.state.in_(LISTED_STATES),
-            Proposal.visibility == Visibility.VISIBLE,
+            listed(),
         )
         .scalar_subquery()
     )

@@ -1,6 +1,6 @@
 """Every SELECT about proposals, and the row locks and counts that their deeds need."""
 
-from consult.queries.proposals.cards import Card, cards, cards_of, excerpt, similar
+from consult.queries.proposals.cards import Card, cards, excerpt, similar
 from consult.queries.proposals.listing import Filters, Listing, listing
 from consult.queries.proposals.own import (
     EditPage,
@@ -45,7 +45,6 @@ __all__ = [
     "alike_before_sending",
     "by_receipt_code",
     "cards",
-    "cards_of",
     "check_ground",
     "delete",
     "delete_support",

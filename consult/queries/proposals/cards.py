@@ -1,7 +1,6 @@
 """The short form of a proposal that lists, the home page, chantiers and communes show."""
 
 import re
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +13,9 @@ from consult.models.programme import Chantier
 from consult.models.proposals import Proposal
 from consult.models.territory import Commune
 from consult.queries import search
-from consult.rules.lifecycle import LISTED_STATES, ProposalKind, ProposalState, Visibility
-from consult.rules.ranking import ListOrder, telling_words
+from consult.queries.conditions import listed
+from consult.rules.lifecycle import ProposalKind, ProposalState
+from consult.rules.ranking import telling_words
 
 EXCERPT = 220
 _MARKS = re.compile(r"^\s*(?:[-+*]|\d+\.)\s+|[*_`#>\[\]]|\(https?://[^)\s]*\)", re.MULTILINE)
@@ -84,41 +84,14 @@ def excerpt(body: str) -> str:
     return cut[: cut.rfind(" ")] + " …" if " " in cut else cut + "…"
 
 
-def cards(
-    *,
-    chantier: int | None = None,
-    commune: str | None = None,
-    states: Collection[ProposalState] = LISTED_STATES,
-    order: ListOrder = ListOrder.NEWEST,
-    limit: int = 6,
-) -> list[Card]:
-    """At most ``limit`` public proposals of a chantier or commune in ``states``; random is by random key."""
-    keys: dict[ListOrder, sa.ColumnElement[Any]] = {
-        ListOrder.NEWEST: Proposal.published_at.desc(),
-        ListOrder.SUPPORTED: Proposal.support_count.desc(),
-        ListOrder.DISCUSSED: Proposal.comment_count.desc(),
-        ListOrder.RANDOM: Proposal.random_key.asc(),
-    }
-    statement = columns().where(
-        Proposal.state.in_(LISTED_STATES & set(states)), Proposal.visibility == Visibility.VISIBLE
-    )
+def cards(*, chantier: int | None = None, commune: str | None = None, limit: int = 6) -> list[Card]:
+    """The newest public proposals, of a chantier or commune if one is given."""
+    statement = columns().where(listed())
     if chantier is not None:
         statement = statement.where(Proposal.chantier_number == chantier)
     if commune is not None:
         statement = statement.where(Proposal.commune_insee == commune)
-    return read(statement.order_by(keys[order], Proposal.id.desc()).limit(limit))
-
-
-def cards_of(ids: Sequence[int]) -> list[Card]:
-    """The public ones among ``ids``, in the order given."""
-    found = read(
-        columns().where(
-            Proposal.id.in_(ids),
-            Proposal.state.in_(LISTED_STATES),
-            Proposal.visibility == Visibility.VISIBLE,
-        )
-    )
-    return sorted(found, key=lambda card: ids.index(card.id))
+    return read(statement.order_by(Proposal.published_at.desc(), Proposal.id.desc()).limit(limit))
 
 
 def similar(
@@ -141,7 +114,7 @@ def similar(
     statement = (
         columns()
         .join(found, found.c.object_id == Proposal.id)
-        .where(Proposal.state.in_(LISTED_STATES), Proposal.visibility == Visibility.VISIBLE)
+        .where(listed())
         .order_by(found.c.score.desc(), Proposal.id.desc())
         .limit(limit)
     )

@@ -131,18 +131,10 @@ def _mark(order: ListOrder, card: Card) -> str:
 
 def _read_mark(order: ListOrder, after: str) -> tuple[object, int]:
     if order is not ListOrder.NEWEST:
-        count, number = _decode(after, (int, int))
+        count, number = cursor.decode(after, (int, int))
         return count, int(number)
-    published, number = _decode(after, (str, int))
+    published, number = cursor.decode(after, (str, int))
     return cursor.moment(published), int(number)
-
-
-def _decode(after: str, kinds: tuple[type, ...]) -> tuple[int | str, ...]:
-    """The keys of a cursor whose numbers fit into the columns that they are compared with."""
-    keys = cursor.decode(after, kinds)
-    if any(isinstance(key, int) and not 0 <= key < 2**31 for key in keys):
-        raise cursor.no_such_page()
-    return keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +150,7 @@ class _Turn:
     def read(cls, after: str | None, day: date) -> "_Turn":
         if not after:
             return cls(circle_start(day))
-        start, lap, key, number = (int(part) for part in _decode(after, (int, int, int, int)))
+        start, lap, key, number = (int(part) for part in cursor.decode(after, (int, int, int, int)))
         return cls(start, min(lap, 1), key, number)
 
     def page(self, filters: Filters) -> sa.Subquery:

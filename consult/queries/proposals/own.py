@@ -9,10 +9,11 @@ from consult.kernel.actor import Actor
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
 from consult.models.proposals import Proposal, ProposalVersion, Support
+from consult.queries.conditions import listed
 from consult.queries.proposals.cards import Card, columns, read, similar
 from consult.queries.proposals.page import readable
 from consult.queries.proposals.rows import edition, newest_version
-from consult.rules.lifecycle import EDITABLE_STATES, LISTED_STATES, ProposalState, Visibility
+from consult.rules.lifecycle import EDITABLE_STATES, ProposalState
 from consult.rules.participation import BODY_LENGTH, TITLE_LENGTH
 from consult.rules.permissions import Permission, allows, require
 
@@ -37,8 +38,7 @@ def own_page(actor: Actor) -> OwnPage:
         .join(Support, Support.proposal_id == Proposal.id)
         .where(
             Support.account_id == actor.account_id,
-            Proposal.state.in_(LISTED_STATES),
-            Proposal.visibility == Visibility.VISIBLE,
+            listed(),
         )
         .order_by(Support.created_at.desc())
         .limit(MOST)

@@ -23,7 +23,7 @@ from consult.queries.proposals.supports import is_supporting
 from consult.rules.comments import CommentOrder
 from consult.rules.lifecycle import OPEN_STATES, ProposalState, Visibility
 from consult.rules.moderation import RESTRICTING
-from consult.rules.permissions import Permission, allows
+from consult.rules.permissions import Permission, allows, author
 
 #: With how many of its chantier's newest texts a proposal is compared each time it is read.
 COMPARED = 100
@@ -102,7 +102,7 @@ def page(
     """
     proposal = readable(actor, proposal_id)
     follow_up = answers.of_proposal(proposal.id)
-    own = actor.signed_in and actor.account_id in {proposal.author_id, proposal.entered_by_id}
+    own = author(actor, proposal.facts)
     return ProposalPage(
         proposal=proposal,
         writer=writer(proposal),

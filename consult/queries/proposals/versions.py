@@ -11,7 +11,7 @@ from consult.kernel.text.difference import Part, difference
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries.proposals.page import readable
 from consult.rules.lifecycle import Review
-from consult.rules.permissions import Permission, allows
+from consult.rules.permissions import Permission, allows, author
 
 MOST = 30
 
@@ -76,6 +76,6 @@ def versions_page(actor: Actor, proposal_id: int) -> VersionsPage:
 
 def sees_all(actor: Actor, proposal: Proposal) -> bool:
     """Authors, moderators and auditors also see versions that wait or were refused."""
-    own = actor.signed_in and actor.account_id in {proposal.author_id, proposal.entered_by_id}
+    own = author(actor, proposal.facts)
     journal = allows(actor, Permission.READ_JOURNAL, proposal.facts)
     return own or journal or allows(actor, Permission.MODERATE, proposal.facts)

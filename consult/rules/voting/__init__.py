@@ -17,7 +17,6 @@ from consult.rules.voting.presence import (
     QuorumCheck,
     QuorumRule,
     check_quorum,
-    has_quorum,
     is_second_convocation,
     quorum,
 )
@@ -92,7 +91,6 @@ __all__ = [
     "check_transition",
     "count_leanings",
     "effective_state",
-    "has_quorum",
     "is_second_convocation",
     "leaning",
     "opinion_outcome",

@@ -65,26 +65,6 @@ def check_quorum(
     return QuorumCheck(in_office=in_office, required=required, counted=counted, waiver=waiver)
 
 
-def has_quorum(
-    rule: QuorumRule,
-    *,
-    in_office: int,
-    present: int,
-    recused: int = 0,
-    interested: int = 0,
-    second_convocation: bool = False,
-) -> bool:
-    """``check_quorum`` for those who only need yes or no."""
-    return check_quorum(
-        rule,
-        in_office=in_office,
-        present=present,
-        recused=recused,
-        interested=interested,
-        second_convocation=second_convocation,
-    ).reached
-
-
 def is_second_convocation(
     rule: QuorumRule, *, first_day: date, second_day: date, same_items: bool, recalls_rule: bool
 ) -> bool:

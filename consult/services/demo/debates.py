@@ -23,7 +23,7 @@ MOST_MARKS, USEFUL = 9, 0.78
 
 def write_comments(cast: Cast, stories: Sequence[Story], groups: Mapping[str, Group]) -> None:
     """First-level comments in the order of time, then replies; each with its version and its line."""
-    marks = {remark: _marks(cast, story, remark) for story in stories for remark in story.all_remarks}
+    marks = {remark: _marks(cast, remark) for story in stories for remark in story.all_remarks}
     first = [(story, remark, None) for story in stories for remark in story.remarks]
     _write_level(cast.stage, sorted(first, key=lambda row: row[1].at), groups, marks)
     replies = [
@@ -94,7 +94,7 @@ def _row(
     }
 
 
-def _marks(cast: Cast, story: Story, remark: Remark) -> list[tuple[Person, bool]]:
+def _marks(cast: Cast, remark: Remark) -> list[tuple[Person, bool]]:
     """Different people's judgements; nobody judges their own words."""
     dice = cast.stage.dice
     there = [

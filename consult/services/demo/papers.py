@@ -20,7 +20,7 @@ from consult.services.ballots.papers import question_digest
 from consult.services.demo.cast import Person
 from consult.services.demo.mandates import Voter
 from consult.services.demo.stage import Stage, local_moment
-from consult.services.demo.stories import Story, opening_of
+from consult.services.demo.stories import Story, opening_of, tell_move
 from consult.services.demo.votes import cast_votes
 
 _S = ProposalState
@@ -162,7 +162,7 @@ def _open(stage: Stage, ballot: Ballot, story: Story) -> None:
     facts: dict[str, Any] = {"chantier": story.text.chantier, "roll": len(roll), "proposal": story.id}
     stage.tell(at, None, "ballot.opened", "ballot", ballot.id, **facts)
     if ballot.assembly_id is None:
-        _move(stage, story, at, None, _S.PUBLISHED, _S.IN_BALLOT)
+        tell_move(stage, story, at, None, _S.PUBLISHED, _S.IN_BALLOT, len(story.version_ids))
 
 
 def _close(stage: Stage, ballot: Ballot, at: datetime) -> None:
@@ -186,20 +186,4 @@ def _proclaim(stage: Stage, ballot: Ballot, story: Story, clerk: Person, at: dat
     facts: dict[str, Any] = {"chantier": story.text.chantier, "outcome": ballot.outcome.value}
     stage.tell(at, clerk.id, "ballot.proclaimed", "ballot", ballot.id, **facts)
     if ballot.assembly_id is None:
-        _move(stage, story, at, clerk.id, _S.IN_BALLOT, _S.VOTED)
-
-
-def _move(
-    stage: Stage,
-    story: Story,
-    at: datetime,
-    actor_id: int | None,
-    before: ProposalState,
-    after: ProposalState,
-) -> None:
-    facts: dict[str, Any] = {
-        "chantier": story.text.chantier,
-        "before": before.value,
-        "version": len(story.version_ids),
-    }
-    stage.tell(at, actor_id, f"proposal.{after.value}", "proposal", story.id, **facts)
+        tell_move(stage, story, at, clerk.id, _S.IN_BALLOT, _S.VOTED, len(story.version_ids))

@@ -18,7 +18,7 @@ from consult.rules.ranking import CIRCLE
 from consult.services.demo.cast import Person
 from consult.services.demo.groups import Group
 from consult.services.demo.stage import Stage
-from consult.services.demo.stories import Story
+from consult.services.demo.stories import Story, tell_move
 from consult.services.demo.supports import is_neighbour
 from consult.services.proposals.behalf import CODE_SIGNS
 from consult.services.proposals.review import is_substantial
@@ -147,16 +147,16 @@ def _tell_one(stage: Stage, story: Story, moderator: Person) -> None:
     if text.channel is not Channel.ONLINE:
         facts = {"channel": text.channel.value}
         _step(stage, story, story.begun_at, author, "proposal.entered_on_behalf", **facts)
-    _move(stage, story, story.sent_at, author, _S.DRAFT, _S.SUBMITTED)
+    tell_move(stage, story, story.sent_at, author, _S.DRAFT, _S.SUBMITTED)
     if story.published_at is not None:
         _review(stage, story, 1, moderator, story.published_at)
-        _move(stage, story, story.published_at, moderator.id, _S.SUBMITTED, _S.PUBLISHED)
+        tell_move(stage, story, story.published_at, moderator.id, _S.SUBMITTED, _S.PUBLISHED)
     elif text.state is _S.RETURNED:
         at = stage.between(story.sent_at + timedelta(hours=20), stage.ago(6))
         _review(stage, story, 1, moderator, at)
-        _move(stage, story, at, moderator.id, _S.SUBMITTED, _S.RETURNED)
+        tell_move(stage, story, at, moderator.id, _S.SUBMITTED, _S.RETURNED)
     if text.state is _S.WITHDRAWN:
-        _move(stage, story, story.debate_ends, author, _S.PUBLISHED, _S.WITHDRAWN)
+        tell_move(stage, story, story.debate_ends, author, _S.PUBLISHED, _S.WITHDRAWN)
     if story.changed_at is not None:
         _tell_change(stage, story, moderator, story.changed_at)
 
@@ -202,18 +202,6 @@ def _facts(number: int, kind: DecisionKind, ground: Ground | None, version: int)
         "version": version,
         "reports": [],
     }
-
-
-def _move(
-    stage: Stage,
-    story: Story,
-    at: datetime,
-    actor_id: int | None,
-    before: ProposalState,
-    after: ProposalState,
-) -> None:
-    facts = {"before": before.value, "version": 1}
-    _step(stage, story, at, actor_id, f"proposal.{after.value}", **facts)
 
 
 def _step(stage: Stage, story: Story, at: datetime, actor_id: int | None, event: str, **facts: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from consult.gateways.demo_files.shapes import AnswerText, CommentText, PaperText, ProposalText, Whose
 from consult.rules.lifecycle import ProposalState, Review
@@ -220,3 +221,21 @@ def _change(stage: Stage, story: Story) -> None:
     spoken = [at for at in own if at <= story.last_change]
     middle = start + (story.last_change - start) / 2
     story.changed_at = max(spoken) - timedelta(minutes=15) if spoken else middle
+
+
+def tell_move(
+    stage: Stage,
+    story: Story,
+    at: datetime,
+    actor_id: int | None,
+    before: ProposalState,
+    after: ProposalState,
+    version: int = 1,
+) -> None:
+    """Tell that a proposal took a step, its newest text being ``version``."""
+    facts: dict[str, Any] = {
+        "chantier": story.text.chantier,
+        "before": before.value,
+        "version": version,
+    }
+    stage.tell(at, actor_id, f"proposal.{after.value}", "proposal", story.id, **facts)

@@ -34,11 +34,10 @@ def account() -> str:
     actor = current_actor()
     page = account_queries.account_page(actor.account_id or 0, now())
     land = territory()
-    origin = next((option.name for option in land.origins if option.key == page.account.origin), None)
     return render_template(
         "accounts/account.html",
         page=page,
-        home=page.commune or localised(origin),
+        home=page.commune or localised(land.origin_name(page.account.origin)),
         ties=[localised(tie.name) for tie in land.ties if tie.key in page.account.ties],
     )
 
@@ -62,7 +61,7 @@ def profile() -> ResponseReturnValue:
         else:
             flash(_("Your profile is saved."), "success")
             return redirect(url_for(".account"))
-    return render_template("accounts/profile.html", form=form), 422 if form.errors else 200
+    return render_template("accounts/profile.html", form=form), form.http_status
 
 
 def compare(field: str = "password") -> Checked:
@@ -97,7 +96,7 @@ def password(prepared: tuple[Checked | None, str | Invalid] | None) -> ResponseR
             return redirect(url_for(".account"))
     has_one = own_account().password_hash is not None
     page = render_template("accounts/password.html", form=form, has_one=has_one)
-    return page, 422 if form.errors else 200
+    return page, form.http_status
 
 
 @bp.route("/account/email", methods=["GET", "POST"])
@@ -116,4 +115,4 @@ def email(prepared: Checked | None) -> ResponseReturnValue:
             flash(_("If this address can be used, a message is on its way to it."), "success")
             return redirect(url_for(".account"))
     page = render_template("accounts/email.html", form=form, mine=own_account())
-    return page, 422 if form.errors else 200
+    return page, form.http_status

@@ -63,8 +63,7 @@ def arrive(entry: Entry) -> Response:
     enter(entry.actor, entry.secret)
     log.info("signed_in", account=entry.actor.account_id)
     target = safe_path(entry.wishes.next_path) or url_for("accounts.account")
-    kept_id = entry.wishes.kept_form_id
-    kept = begun_queries.kept(kept_id) if kept_id is not None else None
+    kept = begun_queries.kept(entry.wishes.kept_form_id)
     if kept is None:
         return redirect(target)
     shown_again = kept.finish is None
@@ -74,7 +73,7 @@ def arrive(entry: Entry) -> Response:
     if finished.secret is not None:
         session[KEY] = finished.secret
     if finished.draft_id is not None:
-        return redirect(url_for("proposals.edit", proposal_id=finished.draft_id))
+        return redirect(url_for("proposals.check", proposal_id=finished.draft_id))
     if shown_again and entry.wishes.next_path:
         return redirect(target)
     return redirect(safe_path(finished.page) or target)

@@ -46,7 +46,7 @@ def sign_in(prepared: Checked | None) -> ResponseReturnValue:
             log.info("sign_in_refused", reason=refusal.code)
             form.refuse(refusal)
     page = render_template("accounts/sign_in.html", form=form, kept=kept_form() is not None)
-    return page, 422 if form.errors else 200
+    return page, form.http_status
 
 
 def _enter(form: SignInForm, checked: Checked | None) -> ResponseReturnValue:
@@ -99,7 +99,7 @@ def sign_up(prepared: str | Invalid | None) -> ResponseReturnValue:
             session[CHOSEN] = accounts.proof_of(prepared)
             return _mailed(form.email.data)
     page = render_template("accounts/sign_up.html", form=form, kept=kept_form() is not None)
-    return page, 422 if form.errors else 200
+    return page, form.http_status
 
 
 @bp.get("/check-mail")
@@ -121,7 +121,7 @@ def ask_reset() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return _mailed(form.email.data)
-    return render_template("accounts/ask_reset.html", form=form), 422 if form.errors else 200
+    return render_template("accounts/ask_reset.html", form=form), form.http_status
 
 
 @bp.post("/sign-out")

@@ -13,16 +13,15 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lag behind
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from consult.kernel.i18n import LANGUAGE_NAMES, current_language, localised
+from consult.kernel.i18n import current_language, localised
 from consult.kernel.territory import territory
 from consult.rules.participation import DISPLAY_NAME_LENGTH
 from consult.services.accounts import Profile
+from consult.web.kit import options
 from consult.web.kit.forms import HouseForm
-from consult.web.kit.homes import home_choices
 
 EMAIL_NEEDED = _l("Write an e-mail address such as name@example.org.")
 PASSWORD_NEEDED = _l("Write your password.")
@@ -95,9 +94,9 @@ class ProfileForm(HouseForm):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.home.choices = home_choices()
-        self.ties.choices = [SelectChoice(tie.key, localised(tie.name)) for tie in territory().ties]
-        self.language.choices = [SelectChoice(code, LANGUAGE_NAMES[code]) for code in territory().languages]
+        self.home.choices = options.homes()
+        self.ties.choices = {tie.key: localised(tie.name) for tie in territory().ties}
+        self.language.choices = options.page_languages()
         if self.language.data is None:
             self.language.data = current_language()
 

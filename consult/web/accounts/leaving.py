@@ -67,7 +67,7 @@ def erase(prepared: Checked | None) -> ResponseReturnValue:
         else:
             return _goodbye(_("Your account is erased. Thank you for having taken part."))
     page = render_template("accounts/erase.html", form=form, mine=own_account())
-    return page, 422 if form.errors else 200
+    return page, form.http_status
 
 
 def _goodbye(sentence: str) -> ResponseReturnValue:

@@ -29,22 +29,17 @@ def link_ended(_error: LinkEnded) -> ResponseReturnValue:
 
 def _offer(template: str, token: str, purpose: TokenPurpose, address: str | None = None) -> str:
     row, account = accounts.open_account(token, purpose)
-    kept = begun_queries.kept(row.kept_form_id) if row.kept_form_id is not None else None
     return render_template(
         f"accounts/{template}.html",
         token=token,
         address=account.pending_email if purpose is TokenPurpose.CHANGE_EMAIL else account.email,
-        begun=begun.describe(kept),
+        begun=begun.describe(begun_queries.kept(row.kept_form_id)),
     )
 
 
 def _agreed(entry: Entry) -> Entry:
     """Without the reader's agreement nothing is finished: somebody else may have asked for this mail."""
-    if request.form.get("finish"):
-        return entry
-    kept_id = entry.wishes.kept_form_id
-    kept = begun_queries.kept(kept_id) if kept_id is not None else None
-    if begun.describe(kept) is None:
+    if request.form.get("finish") or begun.describe(begun_queries.kept(entry.wishes.kept_form_id)) is None:
         return entry
     return replace(entry, wishes=replace(entry.wishes, kept_form_id=None))
 
@@ -107,7 +102,7 @@ def reset(token: str, prepared: str | Invalid | None) -> ResponseReturnValue:
         form.refuse(prepared)
     _row, account = accounts.open_account(token, TokenPurpose.RESET)
     page = render_template("accounts/reset.html", form=form, token=token, address=account.email)
-    return page, 422 if form.errors else 200
+    return page, form.http_status
 
 
 def _reset(token: str, password_hash: str) -> Response:

@@ -8,9 +8,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from consult.kernel.actor import Role
-from consult.kernel.i18n import localised
-from consult.queries import choices
-from consult.rules.roles import ROLE_LABELS
+from consult.web.kit import options
 from consult.web.kit.forms import HouseForm
 
 ALL = "all"
@@ -28,19 +26,13 @@ class FindForm(HouseForm):
 class GrantForm(HouseForm):
     """A role, for all chantiers or for one."""
 
-    role = SelectField(_l("Role"), [InputRequired(_l("Please choose a role."))], choices=[])
-    chantier = SelectField(_l("For"), [InputRequired(_l("Please choose for what."))], choices=[], default=ALL)
+    role = SelectField(_l("Role"), [InputRequired(_l("Please choose a role."))])
+    chantier = SelectField(_l("For"), [InputRequired(_l("Please choose for what."))], default=ALL)
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.role.choices = [
-            ("", _("Please choose")),
-            *((role.value, _(word)) for role, word in ROLE_LABELS.items()),
-        ]
-        self.chantier.choices = [
-            (ALL, _("All chantiers")),
-            *((str(number), f"{number} – {localised(name)}") for number, name in choices.chantiers()),
-        ]
+        self.role.choices = {"": _("Please choose")} | options.labelled(Role)
+        self.chantier.choices = {ALL: _("All chantiers")} | options.chantiers()
 
     @property
     def scope(self) -> tuple[Role, int | None]:

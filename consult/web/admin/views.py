@@ -12,7 +12,7 @@ from consult.rules.roles import ROLE_EXPLANATIONS
 from consult.services import roles
 from consult.web.admin.forms import FindForm, GrantForm
 from consult.web.kit.access import allow, current_actor
-from consult.web.kit.jinja import label
+from consult.web.kit.labels import label
 from consult.web.kit.locale import area
 from consult.web.kit.transaction import once
 
@@ -46,14 +46,13 @@ def account(account_id: int) -> ResponseReturnValue:
         else:
             flash(_("The role is granted. This person and all administrators are told by mail."), "success")
             return redirect(url_for(".account", account_id=account_id))
-    refused = bool(form.errors or form.form_errors)
     page = render_template(
         "admin/account.html",
         person=queries.person(account_id),
         form=form,
         explanations=[(label(role), _(sentence)) for role, sentence in ROLE_EXPLANATIONS.items()],
     )
-    return page, 422 if refused else 200
+    return page, form.http_status
 
 
 @bp.post("/admin/accounts/<int:account_id>/revoke")

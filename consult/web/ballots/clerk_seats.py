@@ -10,6 +10,7 @@ from consult.kernel.clock import now
 from consult.kernel.errors import Conflict
 from consult.kernel.i18n import in_language
 from consult.kernel.messages import N_
+from consult.kernel.rendering import address
 from consult.kernel.territory import territory
 from consult.models.assemblies import Assembly
 from consult.queries import seats as queries
@@ -60,7 +61,7 @@ def _letter(letter: deeds.Letter, assembly: Assembly) -> Markup:
             "ballots/_letter.html",
             letter=letter,
             assembly=assembly,
-            address=url_for("desk.claim", lang=letter.language, _external=True),
+            address=address("desk.claim", letter.language),
             days=territory().settings["claim_code_days"],
             today=now(),
         )

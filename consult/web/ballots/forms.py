@@ -78,7 +78,9 @@ class VoteForm(HouseForm):
         return NewVote(
             seat_id=seat_id,
             choice=Choice(self.choice.data),
-            expected_version=int(version) if version.isascii() and version.isdecimal() else 0,
+            expected_version=int(version)
+            if version.isascii() and version.isdecimal() and len(version) < 10
+            else 0,
             client_token=client_token,
             reason=self.reason.data or "",
         )

@@ -16,6 +16,7 @@ from consult.web.ballots import clerk_ballots, clerk_papers, clerk_seats
 from consult.web.ballots.blueprint import bp
 from consult.web.ballots.forms import VoteForm
 from consult.web.kit.access import allow, current_actor, public
+from consult.web.kit.forms import row_number
 from consult.web.kit.transaction import TOKEN_FIELD, once
 
 __all__ = ["bp", "clerk_ballots", "clerk_papers", "clerk_seats"]
@@ -59,7 +60,7 @@ def _forms(pages: list[BallotPage]) -> Forms:
 @allow(Permission.VOTE)
 @once
 def vote(ballot_id: int) -> ResponseReturnValue:
-    seat_id = request.form.get("seat", 0, type=int)
+    seat_id = request.form.get("seat", 0, type=row_number)
     form = VoteForm.sent(ballot_id, seat_id)
     if not form.validate_on_submit():
         return _refused(ballot_id, seat_id, form, None, 422)
@@ -71,7 +72,7 @@ def vote(ballot_id: int) -> ResponseReturnValue:
     except Conflict as refusal:
         return _refused(ballot_id, seat_id, form, translate(refusal.message), 409)
     flash(_("Your vote has been counted."), "success")
-    paper_id = request.form.get("paper", type=int)
+    paper_id = request.form.get("paper", type=row_number)
     if paper_id is not None:
         return redirect(url_for(".paper", paper_id=paper_id, _anchor=f"ballot-{ballot_id}"))
     return redirect(url_for(".show", ballot_id=ballot_id, _anchor="vote"))

@@ -2,28 +2,21 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
-from consult.kernel.i18n import LANGUAGE_NAMES
-from consult.kernel.territory import territory
+from consult.kernel.db import LARGEST_ID
 from consult.kernel.text.names import clean_text
-from consult.rules.comments import STANCE_LABELS, Stance
+from consult.rules.comments import Stance
 from consult.rules.participation import COMMENT_LENGTH
 from consult.services.comments import CommentFields
+from consult.web.kit import options
 from consult.web.kit.forms import HouseForm
 
-LARGEST_ID = 2**31 - 1
 TOO_LONG = _l("Please write between %(min)d and %(max)d characters.")
-
-
-def languages() -> list[tuple[str, str]]:
-    """What an author may say the text is written in."""
-    return [
-        (code, LANGUAGE_NAMES[code]) for code in (*territory().languages, *territory().neighbour_languages)
-    ]
 
 
 class BodyForm(HouseForm):
@@ -35,7 +28,7 @@ class BodyForm(HouseForm):
             Length(*COMMENT_LENGTH, message=TOO_LONG),
         ],
     )
-    language = SelectField(_l("Language of your text"), choices=[], default="")
+    language = SelectField(_l("Language of your text"), default="")
 
 
 class CommentForm(BodyForm):
@@ -43,7 +36,6 @@ class CommentForm(BodyForm):
 
     stance = RadioField(
         _l("What is it?"),
-        choices=[(stance.value, _l(STANCE_LABELS[stance])) for stance in Stance],
         default=Stance.NEUTRAL.value,
         validators=[InputRequired(_l("Please choose one."))],
     )
@@ -51,16 +43,18 @@ class CommentForm(BodyForm):
     parent_id = HiddenField()
 
     def offer(self, organisations: Sequence[tuple[int, str]]) -> "CommentForm":
-        """Fill the choices: the languages, and the organisations the person keeps."""
-        self.language.choices = [("", _l("Recognise it from the text")), *languages()]
-        self.organisation_id.choices = [(0, _l("Myself")), *organisations]
+        """Fill the choices; ``organisations`` are those the person keeps."""
+        self.stance.choices = options.labelled(Stance)
+        self.language.choices = {"": _("Recognise it from the text")} | options.text_languages()
+        self.organisation_id.choices = {"0": _("Myself")} | {str(key): name for key, name in organisations}
         return self
 
     @property
     def answered(self) -> int | None:
         """The comment that is answered, when the hidden field names one."""
         sent = self.parent_id.data or ""
-        return int(sent) if sent.isdecimal() and int(sent[:12]) <= LARGEST_ID else None
+        number = int(sent) if sent.isdecimal() and len(sent) <= len(str(LARGEST_ID)) else 0
+        return number if 0 < number <= LARGEST_ID else None
 
     def fields(self) -> CommentFields:
         return CommentFields(

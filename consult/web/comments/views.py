@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.kernel.errors import Conflict, Invalid
-from consult.kernel.i18n import translate
 from consult.kernel.text.difference import Part, difference
 from consult.models.comments import CommentVersion
 from consult.queries import comments as queries
 from consult.rules.comments import CommentOrder
 from consult.rules.permissions import Permission
 from consult.services import comments as deeds
-from consult.web.comments.forms import CommentForm, EditForm, MarkForm, languages
+from consult.web.comments.forms import CommentForm, EditForm, MarkForm
+from consult.web.kit import options
 from consult.web.kit.access import allow, current_actor, public
 from consult.web.kit.locale import area
 from consult.web.kit.transaction import once
@@ -95,7 +95,7 @@ def edit(comment_id: int) -> ResponseReturnValue:
     form = EditForm(
         data={"body": page.line.body, "language": page.line.language, "version": page.line.version}
     )
-    form.language.choices = languages()
+    form.language.choices = options.text_languages()
     status = 200
     if form.validate_on_submit():
         try:
@@ -110,7 +110,7 @@ def edit(comment_id: int) -> ResponseReturnValue:
             form.refuse(refusal)
             status = 422
         except Conflict as refusal:
-            form.form_errors.append(translate(refusal.message))
+            form.refuse(refusal)
             form.begin_again(page.line.version)
             status = 409
         else:

@@ -43,5 +43,4 @@ def claim() -> ResponseReturnValue:
         else:
             flash(_("Welcome. You can now vote for your seat."), "success")
             return redirect(url_for(".index"))
-    status = 422 if form.errors or form.form_errors else 200
-    return render_template("desk/claim.html", form=form), status
+    return render_template("desk/claim.html", form=form), form.http_status

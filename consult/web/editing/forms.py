@@ -13,8 +13,9 @@ from consult.kernel.i18n import LANGUAGE_NAMES, localised
 from consult.kernel.territory import territory
 from consult.rules.answers import FIRST_ANSWER_STATES, INTERIM_STATES, PART_LENGTH, REASONS_LENGTH
 from consult.rules.lifecycle import ProposalState
-from consult.rules.participation import OUTCOME_LABELS, Outcome
+from consult.rules.participation import Outcome
 from consult.services.proposals.answers import AnswerFields
+from consult.web.kit import options
 from consult.web.kit.forms import HouseForm
 
 FULL, INTERIM = "full", "interim"
@@ -28,8 +29,8 @@ PARTS = {
 class AnswerForm(HouseForm):
     """``based_on`` is the number of the newest answer that the editor had before them."""
 
-    kind = RadioField(_l("What do you send?"), choices=[])
-    outcome = RadioField(_l("Outcome"), choices=[], validate_choice=False)
+    kind = RadioField(_l("What do you send?"))
+    outcome = RadioField(_l("Outcome"), validate_choice=False)
     full_answer_on = DateField(
         _l("The full answer comes by"),
         [Optional()],
@@ -44,10 +45,10 @@ class AnswerForm(HouseForm):
             kinds.pop(INTERIM)
         elif state not in FIRST_ANSWER_STATES:
             kinds.pop(FULL)
-        self.kind.choices = list(kinds.items())
+        self.kind.choices = kinds
         if self.kind.data not in kinds:
             self.kind.data = next(iter(kinds))
-        self.outcome.choices = [(outcome.value, _(word)) for outcome, word in OUTCOME_LABELS.items()]
+        self.outcome.choices = options.labelled(Outcome)
 
     def base_on(self, version: int) -> None:
         """Take ``version`` as what the editor now has before them, whatever was sent."""
@@ -98,9 +99,9 @@ class LinkForm(HouseForm):
     """Which action carries the proposal out."""
 
     action = SelectField(
-        _l("Action of the programme"), [InputRequired(_l("Please choose an action."))], coerce=int, choices=[]
+        _l("Action of the programme"), [InputRequired(_l("Please choose an action."))], coerce=int
     )
 
     def __init__(self, *args: Any, actions: list[tuple[int, Localised]], **values: Any) -> None:
         super().__init__(*args, **values)
-        self.action.choices = [(number, localised(title)) for number, title in actions]
+        self.action.choices = {str(number): localised(title) for number, title in actions}

@@ -79,8 +79,7 @@ def answer(proposal_id: int) -> ResponseReturnValue:
                 "success",
             )
             return _back(proposal_id)
-    refused = bool(form.errors or form.form_errors)
-    return _page(sheet, form), 422 if refused else 200
+    return _page(sheet, form), form.http_status
 
 
 def _page(sheet: Sheet, form: AnswerForm, link_form: LinkForm | None = None) -> str:

@@ -4,11 +4,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField
 from wtforms.validators import NumberRange, Optional, Regexp
 
+from consult.kernel.db import LARGEST_ID
 from consult.queries.journal import Filters
 from consult.web.kit.forms import HouseForm
 
 WORD = r"^[a-z0-9_.]{1,60}$"
-LARGEST = 2**31 - 1
 
 
 class JournalForm(HouseForm):
@@ -21,7 +21,7 @@ class JournalForm(HouseForm):
         description=_l("For example “proposal.published”, or only “proposal”"),
     )
     actor = IntegerField(
-        _l("Person (number)"), [Optional(), NumberRange(1, LARGEST, _l("Please write a whole number."))]
+        _l("Person (number)"), [Optional(), NumberRange(1, LARGEST_ID, _l("Please write a whole number."))]
     )
     subject = StringField(
         _l("Subject"),
@@ -30,7 +30,7 @@ class JournalForm(HouseForm):
         description=_l("For example “proposal” or “account”"),
     )
     number = IntegerField(
-        _l("Subject (number)"), [Optional(), NumberRange(1, LARGEST, _l("Please write a whole number."))]
+        _l("Subject (number)"), [Optional(), NumberRange(1, LARGEST_ID, _l("Please write a whole number."))]
     )
 
     def filters(self) -> Filters:

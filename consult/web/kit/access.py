@@ -89,4 +89,4 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def personal_pages_are_private() -> None:
-        g.personal = "consult" in request.cookies
+        g.personal = app.config["SESSION_COOKIE_NAME"] in request.cookies

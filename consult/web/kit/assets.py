@@ -2,9 +2,12 @@
 
 import hashlib
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
+
+from consult.web.kit.headers import safe_headers
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 #: Joined file → its parts, in reading order.
@@ -45,9 +48,15 @@ def init_app(app: Flask) -> None:
         return f"/static/{addresses[name]}"
 
     app.jinja_env.globals["asset"] = asset
+
+    def harden(headers: Headers, path: str, url: str) -> None:
+        for name, value in safe_headers(app).items():
+            headers[name] = value
+
     noise = WhiteNoise(
         app.wsgi_app,
         prefix="static/",
+        add_headers_function=harden,
         immutable_file_test=lambda path, url: Path(url).name in addresses.values(),
     )
     noise.add_files(str(built), prefix="static/")

@@ -1,5 +1,6 @@
 """Templates write an action's time through here, as exactly as the programme says and no more."""
 
+import re
 from datetime import date
 from typing import Protocol, cast
 
@@ -9,6 +10,9 @@ from flask_babel import format_date, get_locale, gettext
 from consult.kernel.territory import territory
 from consult.rules.dates import DAY, Wording, wording
 from consult.rules.programme import Precision
+
+#: French counts the first day of a month ("1er mai"); CLDR's patterns do not.
+FIRST_DAY = re.compile(r"(?<!\d)1 (?=[^\W\d])")
 
 
 class Timed(Protocol):
@@ -25,7 +29,12 @@ def when(thing: Timed) -> str:
     words = wording(thing.precision, thing.starts_on, thing.ends_on, (strategy["from"], strategy["to"]))
     dates = _dates(words)
     text = cast(str, gettext(words.sentence, year=dates, years=dates)) if words.sentence else dates
-    return text[:1].upper() + text[1:]
+    return first(text[:1].upper() + text[1:])
+
+
+def first(text: str) -> str:
+    """A date as Babel wrote it, with the first of the month as the page's language says it."""
+    return FIRST_DAY.sub("1er ", text) if get_locale().language == "fr" else text
 
 
 def _dates(words: Wording) -> str:

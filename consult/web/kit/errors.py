@@ -3,6 +3,7 @@
 import structlog
 from flask import Flask, make_response, render_template, request
 from flask_babel import gettext as _
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -11,8 +12,9 @@ from consult.kernel.db import DatabaseBusy, db
 from consult.kernel.errors import DomainError
 from consult.kernel.i18n import translate
 from consult.kernel.messages import N_, Message
-from consult.web.kit.access import SignInNeeded
+from consult.web.kit.access import SignInNeeded, current_actor
 from consult.web.kit.kept import keep_request
+from consult.web.kit.limits import seconds_to_wait
 
 log = structlog.get_logger()
 OWN_PAGES = {403, 404, 409, 413, 429, 500}
@@ -40,13 +42,25 @@ def domain_error(error: DomainError) -> Response:
 
 
 def sign_in_needed(error: SignInNeeded) -> Response:
-    kept = keep_request()
-    body = render_template("errors/sign_in.html", status=401, kept=kept, sentence=translate(error.message))
-    return make_response(body, 401)
+    return _sign_in_page(keep_request())
+
+
+def _sign_in_page(kept: bool) -> Response:
+    sentence = translate(SignInNeeded().message)
+    return make_response(
+        render_template("errors/sign_in.html", status=401, kept=kept, sentence=sentence), 401
+    )
 
 
 def csrf_error(error: CSRFError) -> Response:
-    kept = keep_request()
+    """The session in which the form was opened is over; a text is kept, and waits behind signing in again.
+
+    Forms of the entrance itself are not kept: only somebody signed in gets a kept form back.
+    """
+    signed_in = current_actor().signed_in
+    kept = (signed_in or request.blueprint != "accounts") and keep_request()
+    if kept and not signed_in:
+        return _sign_in_page(kept)
     return page(400, _("This form had expired, so nothing was sent."), kept=kept, code="form_expired")
 
 
@@ -58,6 +72,8 @@ def http_error(error: HTTPException) -> Response:
     for header, value in error.get_headers():
         if header in {"Allow", "Retry-After"}:
             response.headers[header] = value
+    if isinstance(error, RateLimitExceeded):
+        response.headers["Retry-After"] = str(seconds_to_wait(error))
     return response
 
 

@@ -9,7 +9,8 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
-from consult.kernel.errors import Invalid
+from consult.kernel.db import LARGEST_ID
+from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.i18n import translate
 from consult.web.kit.transaction import TOKEN_FIELD
 
@@ -31,6 +32,9 @@ class HouseForm(FlaskForm):
                 [(key, item) for key, items in kept["fields"].items() for item in items]
             )
             g.kept_form_shown = True
+        # what was typed, and nothing else: a file or a JSON body sent to a field is no text
+        typed = request.form if request.method == "POST" else None
+        values.setdefault("formdata", typed or None)
         super().__init__(*args, **values)
 
     @classmethod
@@ -38,14 +42,29 @@ class HouseForm(FlaskForm):
         """A name that is the same in every process, from the class."""
         return f"{cls.__module__.split('.')[-2]}.{cls.__name__}"
 
-    def refuse(self, error: Invalid) -> None:
+    @property
+    def http_status(self) -> int:
+        """Of the page that shows this form: 422 once anything in it was refused."""
+        return 422 if self.errors else 200
+
+    def refuse(self, error: Conflict | Invalid) -> None:
         """Put a deed's refusal beside the field it is about, or at the top of the form."""
         sentence = translate(error.message)
-        field = self._fields.get(error.field or "")
+        field = self._fields.get(error.field) if isinstance(error, Invalid) and error.field else None
         if field is None:
             self.form_errors.append(sentence)
         else:
             field.errors = [*field.errors, sentence]
+
+
+def row_number(text: str) -> int:
+    """A row's number as a form sends it, for ``request.form.get(…, type=row_number)``.
+
+    ``ValueError`` for what no row can have.
+    """
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10 and 0 < int(text) <= LARGEST_ID):
+        raise ValueError(text[:20])
+    return int(text)
 
 
 def csrf_token_field() -> Markup:

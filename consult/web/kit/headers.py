@@ -15,14 +15,18 @@ HEADERS = {
 TRANSPORT = "max-age=63072000; includeSubDomains"
 
 
-def init_app(app: Flask) -> None:
+def safe_headers(app: Flask) -> dict[str, str]:
+    """The same for pages and files; over TLS also that nothing else shall be used."""
     secure = app.config["SESSION_COOKIE_SECURE"]
+    return HEADERS | ({"Strict-Transport-Security": TRANSPORT} if secure else {})
+
+
+def init_app(app: Flask) -> None:
+    always = safe_headers(app)
 
     @app.after_request
     def harden(response: Response) -> Response:
-        response.headers.extend({key: value for key, value in HEADERS.items() if key not in response.headers})
-        if secure:
-            response.headers["Strict-Transport-Security"] = TRANSPORT
+        response.headers.extend({key: value for key, value in always.items() if key not in response.headers})
         if g.get("personal") or session.modified:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, g, request, session
 
@@ -13,10 +13,12 @@ from consult.models.forms import KeptForm
 from consult.queries import forms as kept_queries
 from consult.web.kit.access import current_actor
 from consult.web.kit.forms import NEVER_KEPT
+from consult.web.kit.limits import ADDRESS_ENTRY, account_or_address, within_limit
 
 LIFETIME = timedelta(days=7)
 KEY = "kept"
 MOST_FIELDS = 60
+LONGEST_VALUE = 20_000
 
 
 def safe_path(target: str | None) -> str | None:
@@ -34,28 +36,38 @@ def from_same_site() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site:
         return site == "same-origin"
-    origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc == request.host
+    return _parts(request.headers.get("Origin")).netloc == request.host
+
+
+def _parts(address: str | None) -> SplitResult:
+    """An address that a header names, taken apart; nothing where it is none."""
+    try:
+        return urlsplit(address or "")
+    except ValueError:
+        return urlsplit("")
 
 
 def keep_request() -> bool:
-    """Keep the fields of this refused POST, never passwords, in a transaction of its own."""
-    if request.method != "POST" or not from_same_site() or not request.form:
+    """Keep the fields of this refused POST, never passwords, in a transaction of its own.
+
+    Nothing is kept of a page whose address is a secret, nor beyond a rate that only machines reach: a
+    refused POST has not met the other limits.
+    """
+    secret_address = "token" in (request.view_args or {})
+    if request.method != "POST" or secret_address or not request.form or not from_same_site():
         return False
-    fields = {
-        name: [value[:20_000] for value in values]
-        for name, values in list(request.form.lists())[:MOST_FIELDS]
-        if name not in NEVER_KEPT
-    }
+    if not within_limit(ADDRESS_ENTRY, "kept", account_or_address()):
+        return False
+    fields = {name: values for name, values in request.form.lists() if name not in NEVER_KEPT}
     page = request.path
     if request.url_rule is not None and "GET" not in (request.url_rule.methods or ()):
-        page = safe_path(urlsplit(request.referrer or "").path) or page
-    keep(request.form.get("form_name", "")[:60], page, fields)
+        page = safe_path(_parts(request.referrer).path) or page
+    keep(request.form.get("form_name", ""), page, dict(list(fields.items())[:MOST_FIELDS]))
     return True
 
 
 def keep(form: str, page: str, fields: dict[str, list[str]], finish: str | None = None) -> None:
-    """Store a form under a fresh secret in the visitor's own cookie.
+    """Store a form under a fresh secret in the visitor's own cookie, cut to what the columns hold.
 
     ``finish`` names a deed of ``services/begun`` that signing in completes.
     """
@@ -64,14 +76,21 @@ def keep(form: str, page: str, fields: dict[str, list[str]], finish: str | None 
         db.session.add(
             KeptForm(
                 secret_hash=secret_hash(secret),
-                form=form,
-                page=page,
-                fields=fields,
+                form=_storable(form, 60),
+                page=_storable(page, 500),
+                fields={
+                    _storable(name, 60): [_storable(value, LONGEST_VALUE) for value in values]
+                    for name, values in fields.items()
+                },
                 finish=finish,
                 kept_at=now(),
             )
         )
     session[KEY] = secret
+
+
+def _storable(text: str, longest: int) -> str:
+    return text.replace("\0", "")[:longest]
 
 
 def kept_form() -> KeptForm | None:

@@ -1,13 +1,18 @@
 """Rate limits: by address where nobody is signed in, by account where somebody is."""
 
+import hashlib
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from flask import Flask, request
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
+from limits import parse_many
 
 import consult.kernel.rate_limits  # noqa: F401  # importing it registers the storage's scheme
+from consult.kernel.errors import Invalid
+from consult.services.accounts import normalised_email
 from consult.web.kit.access import current_actor
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -25,8 +30,32 @@ def account_or_address() -> str:
 
 
 def named_account() -> str:
-    """The e-mail address that a sign-in, sign-up or reset names, so that one account is guarded too."""
-    return f"email:{request.form.get('email', '').strip().lower()[:254]}"
+    """The account that a sign-in, sign-up or reset names, however its address is spelled, hashed.
+
+    Ideographic dots and wide letters lead to the same account, so they must not open a new count.
+    """
+    email = request.form.get("email", "")
+    try:
+        email = normalised_email(email)
+    except Invalid:
+        email = email.strip().lower()
+    return f"email:{hashlib.sha256(email.encode('utf-8', 'replace')).hexdigest()}"
+
+
+def within_limit(limits: str, scope: str, key: str) -> bool:
+    """Count one more of ``scope`` for ``key``: whether it still is within all ``limits``.
+
+    For what happens before or beside a view; routes use the decorators.
+    """
+    if not limiter.enabled:
+        return True
+    return all(limiter.limiter.hit(limit, scope, key) for limit in parse_many(limits))
+
+
+def seconds_to_wait(error: RateLimitExceeded) -> int:
+    """For Retry-After: when the window that was exceeded begins anew, at least a second from now."""
+    hit = limiter.current_limit
+    return max(1, round(hit.reset_at - time.time())) if hit else error.limit.limit.get_expiry()
 
 
 def is_reading() -> bool:

@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
+from consult.kernel.db import LARGEST_ID
 from consult.kernel.i18n import LANGUAGE_NAMES
 from consult.kernel.territory import territory
 
@@ -24,7 +25,7 @@ class RowConverter(IntegerConverter):
 
     def to_python(self, value: str) -> int:
         number = super().to_python(value)
-        if number >= 2**31:
+        if number > LARGEST_ID:
             raise ValidationError
         return int(number)
 

@@ -13,7 +13,7 @@ from consult.kernel.clock import now
 from consult.kernel.db import writing
 from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
-from consult.queries import forms
+from consult.queries import accounts, forms
 from consult.web.kit.access import current_actor
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -48,7 +48,7 @@ def once(view: View) -> View:
 
 def run_once(deed: Callable[[], Any]) -> Response:
     """``once`` for views that must do slow work (argon2) before the transaction begins."""
-    token = _token()
+    token, session_id = _token(), current_actor().session_id
     try:
         with writing():
             first = forms.use_token(token, now())
@@ -58,6 +58,8 @@ def run_once(deed: Callable[[], Any]) -> Response:
             if response.status_code >= 400:
                 raise _Refused(response)
             forms.set_result(token, response.headers.get("Location", ""))
+            if session_id is not None:  # last, so that its row is locked for a moment only
+                accounts.touch_session(session_id, now())
             return response
     except _Refused as refused:
         return refused.response

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from consult.kernel.clock import now
 from consult.kernel.errors import Conflict, Invalid
-from consult.kernel.i18n import translate
 from consult.kernel.text.difference import difference
 from consult.queries import moderation as queries
 from consult.rules.moderation import DECISION_LABELS, Subject, SubjectKind
@@ -58,7 +57,7 @@ def _item(subject: Subject) -> ResponseReturnValue:
             form.refuse(refusal)
         except Conflict as refusal:
             status = refusal.status
-            form.form_errors.append(translate(refusal.message))
+            form.refuse(refusal)
             item = queries.item(actor, subject)
         else:
             flash(_("Your decision is recorded: %(decision)s.", decision=_(DECISION_LABELS[kind])), "success")

@@ -9,25 +9,21 @@ from wtforms import IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
-from consult.kernel.i18n import LANGUAGE_NAMES, localised
+from consult.kernel.db import LARGEST_ID
 from consult.kernel.territory import territory
 from consult.kernel.text.names import clean_text
-from consult.queries import choices
 from consult.queries.moderation import Filters, Item
 from consult.rules.moderation import (
-    DECISION_LABELS,
     EXPLANATION_LENGTH,
-    GROUND_LABELS,
-    QUEUE_LABELS,
     REASON_LENGTH,
     REPORT_GROUNDS,
     DecisionKind,
     Ground,
     QueueKind,
 )
+from consult.web.kit import options
 from consult.web.kit.forms import HouseForm
 
-LARGEST_ID = 2**31 - 1
 TOO_LONG = _l("Please write between %(min)d and %(max)d characters.")
 
 
@@ -38,10 +34,9 @@ def cleaned(text: str | None) -> str | None:
 class DecisionForm(HouseForm):
     """``version`` and ``seen`` say what the moderator had read; the deed asks for ground and reason."""
 
-    kind = RadioField(_l("Decision"), choices=[], validators=[InputRequired(_l("Please choose a decision."))])
+    kind = RadioField(_l("Decision"), validators=[InputRequired(_l("Please choose a decision."))])
     ground = SelectField(
         _l("Rule that applies"),
-        choices=[("", _l("No rule")), *((ground.value, _l(GROUND_LABELS[ground])) for ground in Ground)],
         default="",
         description=_l("Needed to return, hide or remove a text."),
     )
@@ -55,9 +50,9 @@ class DecisionForm(HouseForm):
 
     def offer(self, item: Item) -> "DecisionForm":
         """Let the moderator choose among what is possible for ``item``."""
-        self.kind.choices = [(kind.value, _(DECISION_LABELS[kind])) for kind in item.possible]
-        if self.kind.data in set(DecisionKind) - set(item.possible):
-            self.kind.choices.append((self.kind.data, _(DECISION_LABELS[DecisionKind(self.kind.data)])))
+        chosen = {DecisionKind(self.kind.data)} if self.kind.data in set(DecisionKind) else set()
+        self.kind.choices = options.labelled(dict.fromkeys([*item.possible, *chosen]))
+        self.ground.choices = {"": _("No rule")} | options.labelled(Ground)
         return self
 
     def refresh(self, item: Item) -> None:
@@ -67,8 +62,8 @@ class DecisionForm(HouseForm):
         """
         self.version.data, self.version.raw_data = item.version, None
         self.seen.data, self.seen.raw_data = item.seen, None
-        others = [kind for kind in item.possible if kind is not DecisionKind.PUBLISH]
-        self.kind.choices = [(kind.value, _(DECISION_LABELS[kind])) for kind in others]
+        others = (kind for kind in item.possible if kind is not DecisionKind.PUBLISH)
+        self.kind.choices = options.labelled(others)
 
     @property
     def decision(self) -> tuple[DecisionKind, Ground | None, str]:
@@ -81,7 +76,6 @@ class ReportForm(HouseForm):
 
     ground = RadioField(
         _l("Which rule does the text break?"),
-        choices=[(ground.value, _l(GROUND_LABELS[ground])) for ground in REPORT_GROUNDS],
         validators=[InputRequired(_l("Please choose the rule that applies."))],
     )
     explanation = TextAreaField(
@@ -94,6 +88,10 @@ class ReportForm(HouseForm):
         description=_l("One sentence is enough. Only those who check texts read it."),
     )
 
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.ground.choices = options.labelled(REPORT_GROUNDS)
+
 
 class FilterForm(HouseForm):
     """What the moderator wants to see of the queue; a value that does not exist filters nothing."""
@@ -104,23 +102,18 @@ class FilterForm(HouseForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(formdata=request.args, **values)
-        codes = (*territory().languages, *territory().neighbour_languages)
-        self.chantier.choices = [("", _("All")), *_chantiers()]
-        self.language.choices = [("", _("All")), *((code, LANGUAGE_NAMES[code]) for code in codes)]
-        self.kind.choices = [("", _("All")), *((kind.value, _(QUEUE_LABELS[kind])) for kind in QueueKind)]
-
-
-def _chantiers() -> list[tuple[str, str]]:
-    return [(str(number), f"{number} – {localised(name)}") for number, name in choices.chantiers()]
+        everything = {"": _("All")}
+        self.chantier.choices = everything | options.chantiers()
+        self.language.choices = everything | options.text_languages()
+        self.kind.choices = everything | options.labelled(QueueKind)
 
 
 def filters_sent() -> dict[str, str]:
     """The filters in the address, those that mean something, to be carried from page to page."""
     sent = {name: request.args.get(name, "") for name in ("chantier", "language", "kind")}
-    codes = {*territory().languages, *territory().neighbour_languages}
     good = {
         "chantier": sent["chantier"].isascii() and sent["chantier"].isdecimal() and len(sent["chantier"]) < 5,
-        "language": sent["language"] in codes,
+        "language": sent["language"] in territory().text_languages,
         "kind": sent["kind"] in set(QueueKind),
     }
     return {name: value for name, value in sent.items() if good[name]}

@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lag behind
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from consult.kernel.i18n import LANGUAGE_NAMES, current_language
-from consult.kernel.territory import territory
-from consult.rules.participation import ORGANISATION_LABELS, OrganisationKind
+from consult.kernel.i18n import current_language
+from consult.rules.participation import OrganisationKind
 from consult.services.organisations import ABOUT_LENGTH, AUTHORITIES, NAME_LENGTH, OrganisationFields
+from consult.web.kit import options
 from consult.web.kit.forms import HouseForm
-from consult.web.kit.homes import home_choices
 
 FROM_LIST = _l("Please choose from the list.")
 TOO_LONG = _l("Please write between %(min)d and %(max)d characters.")
@@ -42,13 +39,10 @@ class OrganisationForm(HouseForm):
 
     def __init__(self, *args: Any, authorities: bool, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.kind.choices = [
-            SelectChoice(kind.value, gettext(label))
-            for kind, label in ORGANISATION_LABELS.items()
-            if authorities or kind not in AUTHORITIES
-        ]
-        self.language.choices = [SelectChoice(code, LANGUAGE_NAMES[code]) for code in territory().languages]
-        self.home.choices = home_choices()
+        kinds = (kind for kind in OrganisationKind if authorities or kind not in AUTHORITIES)
+        self.kind.choices = options.labelled(kinds)
+        self.language.choices = options.page_languages()
+        self.home.choices = options.homes()
         if self.language.data is None:
             self.language.data = current_language()
 

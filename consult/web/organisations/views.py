@@ -25,8 +25,7 @@ bp = area("organisations", __name__)
 
 def home(organisation: Organisation, commune: str | None) -> str:
     """Where it is at home, in words."""
-    origin = next((one.name for one in territory().origins if one.key == organisation.origin), None)
-    return commune or localised(origin)
+    return commune or localised(territory().origin_name(organisation.origin))
 
 
 @bp.get("/organisations")
@@ -75,7 +74,7 @@ def new() -> ResponseReturnValue:
         else:
             flash(_("The organisation is registered. You can now write on its behalf."), "success")
             return redirect(url_for(".show", organisation_id=made.id))
-    return render_template("organisations/new.html", form=form), 422 if form.errors else 200
+    return render_template("organisations/new.html", form=form), form.http_status
 
 
 @bp.route("/organisations/<int:organisation_id>/edit", methods=["GET", "POST"])
@@ -103,7 +102,7 @@ def edit(organisation_id: int) -> ResponseReturnValue:
             flash(_("The profile is saved."), "success")
             return redirect(url_for(".show", organisation_id=organisation_id))
     page = render_template("organisations/edit.html", form=form, organisation=mine)
-    return page, 422 if form.errors else 200
+    return page, form.http_status
 
 
 @bp.post("/organisations/<int:organisation_id>/invitations")

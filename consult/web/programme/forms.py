@@ -10,7 +10,7 @@ from wtforms import BooleanField, Form, SelectField
 from consult.kernel.i18n import localised
 from consult.queries.programme.listing import Filters, ProgrammePage
 from consult.rules.programme import ActionStatus
-from consult.web.kit.jinja import label
+from consult.web.kit.options import labelled
 
 _INSEE = re.compile(r"[0-9AB]{5}")
 
@@ -45,12 +45,7 @@ class FilterForm(Form):
                 "hundred_days": chosen.hundred_days,
             }
         )
-        self.chantier.choices = [
-            ("", everything["chantier"]),
-            *((str(number), f"{number}. {localised(name)}") for number, name in page.chantiers),
-        ]
-        self.commune.choices = [("", everything["commune"]), *page.communes]
-        self.status.choices = [
-            ("", everything["status"]),
-            *((each.value, label(each)) for each in ActionStatus),
-        ]
+        chantiers = {str(number): f"{number}. {localised(name)}" for number, name in page.chantiers}
+        self.chantier.choices = {"": everything["chantier"]} | chantiers
+        self.commune.choices = {"": everything["commune"]} | dict(page.communes)
+        self.status.choices = {"": everything["status"]} | labelled(ActionStatus)

@@ -25,8 +25,7 @@ def on_behalf() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return redirect(url_for(".receipt", proposal_id=proposal.id))
-    status = 422 if form.errors or form.form_errors else 200
-    return render_template("proposals/on_behalf.html", form=form), status
+    return render_template("proposals/on_behalf.html", form=form), form.http_status
 
 
 @bp.get("/proposals/<int:proposal_id>/receipt")

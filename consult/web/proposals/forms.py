@@ -6,46 +6,27 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lag behind
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from consult.kernel.i18n import LANGUAGE_NAMES, localised
-from consult.kernel.territory import territory
-from consult.queries import choices
-from consult.rules.lifecycle import KIND_LABELS, LISTED_STATES, STATE_LABELS, ProposalKind, ProposalState
+from consult.kernel.messages import N_
+from consult.rules.lifecycle import LISTED_STATES, ProposalKind, ProposalState
 from consult.rules.participation import (
     BODY_LENGTH,
-    CHANNEL_LABELS,
     DISPLAY_NAME_LENGTH,
     MAX_COST,
     TITLE_LENGTH,
     Channel,
 )
 from consult.services.proposals import Arrival, ProposalFields
+from consult.web.kit import options
 from consult.web.kit.forms import HouseForm
 from consult.web.proposals.inputs import Between, DegreeField, EuroField, one_line, several_lines
 
 KIND_HINTS = {
-    ProposalKind.IDEA: _l("Idea: something new or better"),
-    ProposalKind.NEED: _l("Need: something is missing; others may know how to help"),
-    ProposalKind.SOLUTION: _l("Solution: I can offer something that answers a need"),
+    ProposalKind.IDEA: N_("Idea: something new or better"),
+    ProposalKind.NEED: N_("Need: something is missing; others may know how to help"),
+    ProposalKind.SOLUTION: N_("Solution: I can offer something that answers a need"),
 }
-
-
-def _chantiers() -> list[SelectChoice]:
-    return [
-        SelectChoice(str(number), f"{number} – {localised(name)}") for number, name in choices.chantiers()
-    ]
-
-
-def _communes() -> list[SelectChoice]:
-    return [SelectChoice(insee, name) for insee, name in choices.communes()]
-
-
-def languages() -> list[SelectChoice]:
-    """The languages somebody here may write in, under each one's own name."""
-    codes = (*territory().languages, *territory().neighbour_languages)
-    return [SelectChoice(code, LANGUAGE_NAMES.get(code, code)) for code in codes]
 
 
 class TextForm(HouseForm):
@@ -63,13 +44,13 @@ class TextForm(HouseForm):
         filters=[several_lines],
         description=_l("What is it about, for whom, and how could it work?"),
     )
-    language = SelectField(_l("Language of your text"), [Optional()], choices=[])
+    language = SelectField(_l("Language of your text"), [Optional()])
     expected_version = HiddenField()
     go = StringField()
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.language.choices = [SelectChoice("", _("Please choose")), *languages()]
+        self.language.choices = {"": _("Please choose")} | options.text_languages()
 
     @property
     def draft_only(self) -> bool:
@@ -89,13 +70,12 @@ class TextForm(HouseForm):
 class ProposalForm(TextForm):
     """The whole proposal: text and chantier, and below what helps but may be left out."""
 
-    chantier = SelectField(_l("Chantier"), [InputRequired(_l("Please choose a chantier."))], choices=[])
+    chantier = SelectField(_l("Chantier"), [InputRequired(_l("Please choose a chantier."))])
     kind = RadioField(
         _l("What is it?"),
-        choices=[SelectChoice(kind.value, text) for kind, text in KIND_HINTS.items()],
         default="idea",
     )
-    commune = SelectField(_l("Commune"), [Optional()], choices=[])
+    commune = SelectField(_l("Commune"), [Optional()])
     place_note = StringField(
         _l("Place"),
         [Between((0, 120))],
@@ -113,16 +93,15 @@ class ProposalForm(TextForm):
         [Optional(), NumberRange(0, MAX_COST, _l("Please write whole euros, without cents."))],
         description=_l("A rough figure is enough; leave it empty if you do not know."),
     )
-    organisation = SelectField(_l("I write for"), [Optional()], choices=[])
+    organisation = SelectField(_l("I write for"), [Optional()])
 
     def __init__(self, *args: Any, organisations: list[tuple[int, str]] | None = None, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.chantier.choices = [SelectChoice("", _("Please choose")), *_chantiers()]
-        self.commune.choices = [SelectChoice("", _("No commune in particular")), *_communes()]
-        self.organisation.choices = [
-            SelectChoice("", _("Myself")),
-            *(SelectChoice(str(number), name) for number, name in organisations or []),
-        ]
+        self.chantier.choices = {"": _("Please choose")} | options.chantiers()
+        self.kind.choices = {kind.value: _(words) for kind, words in KIND_HINTS.items()}
+        self.commune.choices = {"": _("No commune in particular")} | options.communes()
+        kept = {str(number): name for number, name in organisations or []}
+        self.organisation.choices = {"": _("Myself")} | kept
 
     @property
     def more_open(self) -> bool:
@@ -149,12 +128,12 @@ class ProposalForm(TextForm):
 class CheckForm(HouseForm):
     """The last page before sending: the language, and whether an unlikely one is meant."""
 
-    language = RadioField(_l("Which language is your text written in?"), choices=[])
+    language = RadioField(_l("Which language is your text written in?"))
     sure_of = HiddenField()
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.language.choices = languages()
+        self.language.choices = options.text_languages()
 
 
 class BehalfForm(ProposalForm):
@@ -163,7 +142,6 @@ class BehalfForm(ProposalForm):
     channel = RadioField(
         _l("How did it arrive?"),
         [InputRequired(_l("Please say how the contribution arrived."))],
-        choices=[],
     )
     name = StringField(
         _l("Name to be shown"),
@@ -180,11 +158,9 @@ class BehalfForm(ProposalForm):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.channel.choices = [
-            SelectChoice(channel.value, _(CHANNEL_LABELS[channel]))
-            for channel in Channel
-            if channel is not Channel.ONLINE
-        ]
+        self.channel.choices = options.labelled(
+            channel for channel in Channel if channel is not Channel.ONLINE
+        )
 
     def arrival(self) -> Arrival:
         return Arrival(Channel(self.channel.data), self.name.data or "", self.paper_code.data or None)
@@ -194,24 +170,18 @@ class ListForm(HouseForm):
     """What narrows the list of proposals; it is read from the address."""
 
     q = StringField(_l("Search words"), [Between((0, 200))], filters=[one_line])
-    chantier = SelectField(_l("Chantier"), [Optional()], choices=[])
-    commune = SelectField(_l("Commune"), [Optional()], choices=[])
-    status = SelectField(_l("Status"), [Optional()], choices=[])
-    kind = SelectField(_l("Kind"), [Optional()], choices=[])
-    language = SelectField(_l("Written in"), [Optional()], choices=[])
+    chantier = SelectField(_l("Chantier"), [Optional()])
+    commune = SelectField(_l("Commune"), [Optional()])
+    status = SelectField(_l("Status"), [Optional()])
+    kind = SelectField(_l("Kind"), [Optional()])
+    language = SelectField(_l("Written in"), [Optional()])
 
     def __init__(self) -> None:
         super().__init__(formdata=request.args)
-        states = [
-            SelectChoice(state.value, _(STATE_LABELS[state]))
-            for state in ProposalState
-            if state in LISTED_STATES
-        ]
-        self.chantier.choices = [SelectChoice("", _("All")), *_chantiers()]
-        self.commune.choices = [SelectChoice("", _("All")), *_communes()]
-        self.status.choices = [SelectChoice("", _("All")), *states]
-        self.kind.choices = [
-            SelectChoice("", _("All")),
-            *(SelectChoice(kind.value, _(KIND_LABELS[kind])) for kind in ProposalKind),
-        ]
-        self.language.choices = [SelectChoice("", _("All")), *languages()]
+        everything = {"": _("All")}
+        listed = (state for state in ProposalState if state in LISTED_STATES)
+        self.chantier.choices = everything | options.chantiers()
+        self.commune.choices = everything | options.communes()
+        self.status.choices = everything | options.labelled(listed)
+        self.kind.choices = everything | options.labelled(ProposalKind)
+        self.language.choices = everything | options.text_languages()

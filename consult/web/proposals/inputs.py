@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal, InvalidOperation
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from wtforms import DecimalField, Field, Form, IntegerField
 from wtforms.validators import ValidationError
@@ -35,7 +36,8 @@ class Between:
         length = len(field.data or "")
         if length > self.high or (length < self.low and not getattr(form, "draft_only", False)):
             sentence = TOO_SHORT_OR_LONG if self.low else TOO_LONG
-            raise ValidationError(_(sentence, low=self.low, high=self.high, count=length))
+            low, high, count = map(format_decimal, (self.low, self.high, length))
+            raise ValidationError(_(sentence, low=low, high=high, count=count))
 
 
 class EuroField(IntegerField):

@@ -34,7 +34,7 @@ def new() -> ResponseReturnValue:
     actor = current_actor()
     if actor.signed_in:
         require(actor, Permission.WRITE_PROPOSAL)
-    form = ProposalForm(organisations=own_organisations(actor))
+    form = ProposalForm(organisations=organisations.for_actor(actor))
     if request.method == "GET" and not form.chantier.data:
         form.chantier.data = request.args.get("chantier", "")
     if form.validate_on_submit():
@@ -46,13 +46,7 @@ def new() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return _after_draft(form, proposal.id)
-    status = 422 if form.errors or form.form_errors else 200
-    return render_template("proposals/new.html", form=form, due=_due()), status
-
-
-def own_organisations(actor: Actor) -> list[tuple[int, str]]:
-    """The organisations that the actor may write for; asked only of those who keep any."""
-    return list(organisations.for_actor(actor)) if actor.organisations else []
+    return render_template("proposals/new.html", form=form, due=_due()), form.http_status
 
 
 def _keep_for_later(form: ProposalForm) -> ResponseReturnValue:
@@ -95,8 +89,7 @@ def edit(proposal_id: int) -> ResponseReturnValue:
             return _stale(actor, proposal_id, form, conflict)
         else:
             return _after_edit(form, page)
-    status = 422 if form.errors or form.form_errors else 200
-    return render_template("proposals/edit.html", form=form, page=page, due=_due()), status
+    return render_template("proposals/edit.html", form=form, page=page, due=_due()), form.http_status
 
 
 def _edit_form(actor: Actor, page: EditPage) -> TextForm:
@@ -114,7 +107,7 @@ def _edit_form(actor: Actor, page: EditPage) -> TextForm:
         "cost_euros": proposal.cost_euros,
         "organisation": str(proposal.organisation_id or ""),
     }
-    return ProposalForm(organisations=own_organisations(actor), data=text | rest)
+    return ProposalForm(organisations=organisations.for_actor(actor), data=text | rest)
 
 
 def _stale(actor: Actor, proposal_id: int, form: TextForm, conflict: Conflict) -> ResponseReturnValue:
@@ -150,9 +143,9 @@ def check(proposal_id: int) -> ResponseReturnValue:
             page = queries.edit_page(actor, proposal_id)
         else:
             return redirect(url_for(".submitted", proposal_id=proposal_id))
-    status = 422 if form.errors or form.form_errors else 200
     alike = queries.alike_before_sending(page)
-    return render_template("proposals/check.html", form=form, page=page, alike=alike, due=_due()), status
+    body = render_template("proposals/check.html", form=form, page=page, alike=alike, due=_due())
+    return body, form.http_status
 
 
 @bp.get("/proposals/<int:proposal_id>/submitted")

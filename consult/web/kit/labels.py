@@ -1,0 +1,38 @@
+"""Templates and forms name the members of the rules' enumerations through here."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext
+
+from consult.kernel.actor import Role
+from consult.rules import comments, lifecycle, moderation, participation, programme, roles, voting
+
+LABELS: dict[type[StrEnum], Mapping[Any, str]] = {
+    Role: roles.ROLE_LABELS,
+    lifecycle.ProposalState: lifecycle.STATE_LABELS,
+    lifecycle.ProposalKind: lifecycle.KIND_LABELS,
+    participation.OrganisationKind: participation.ORGANISATION_LABELS,
+    participation.Channel: participation.CHANNEL_LABELS,
+    participation.Outcome: participation.OUTCOME_LABELS,
+    comments.Stance: comments.STANCE_LABELS,
+    comments.CommentOrder: comments.COMMENT_ORDER_LABELS,
+    moderation.Ground: moderation.GROUND_LABELS,
+    moderation.DecisionKind: moderation.DECISION_LABELS,
+    moderation.QueueKind: moderation.QUEUE_LABELS,
+    programme.ActionKind: programme.KIND_LABELS,
+    programme.Part: programme.PART_LABELS,
+    programme.ActionStatus: programme.STATUS_LABELS,
+    programme.PhaseKind: programme.PHASE_LABELS,
+    voting.Choice: voting.CHOICE_LABELS,
+    voting.Outcome: voting.OUTCOME_LABELS,
+    voting.BallotState: voting.STATE_LABELS,
+    voting.Flag: voting.FLAG_LABELS,
+    voting.Leaning: voting.LEANING_LABELS,
+}
+
+
+def label(member: StrEnum) -> str:
+    """The word for a member of one of the rules' enumerations, in the page's language."""
+    return str(gettext(LABELS[type(member)][member]))
