@@ -1,6 +1,7 @@
 """Rate limits that all processes share: a small SQL storage in its own file, so that deeds never wait."""
 
 import os
+import threading
 import time
 from typing import Any
 
@@ -30,20 +31,25 @@ class SqlRateStorage(Storage):
         self.url = (uri or "").removeprefix("rate+")
         self._engine: sa.Engine | None = None
         self._process = 0
+        self._making = threading.Lock()
 
     @property
     def engine(self) -> sa.Engine:
         """This process's own engine: connections must not be shared with the process it was forked from."""
-        if self._engine is None or self._process != os.getpid():
-            arguments = {"timeout": 5} if self.url.startswith("sqlite") else {}
-            # AUTOCOMMIT: each count is one statement, so no transaction needs to be begun or locked
-            self._engine = sa.create_engine(self.url, connect_args=arguments).execution_options(
-                isolation_level="AUTOCOMMIT"
-            )
-            self._process = os.getpid()
-            with self._engine.connect() as connection:
-                connection.execute(sa.text(_SCHEMA))
-        return self._engine
+        with self._making:  # no thread may count before the first one has made the table
+            if self._engine is None or self._process != os.getpid():
+                self._engine, self._process = self._make_engine(), os.getpid()
+            return self._engine
+
+    def _make_engine(self) -> sa.Engine:
+        arguments = {"timeout": 5} if self.url.startswith("sqlite") else {}
+        # AUTOCOMMIT: each count is one statement, so no transaction needs to be begun or locked
+        engine = sa.create_engine(self.url, connect_args=arguments).execution_options(
+            isolation_level="AUTOCOMMIT"
+        )
+        with engine.connect() as connection:
+            connection.execute(sa.text(_SCHEMA))
+        return engine
 
     @property
     def base_exceptions(self) -> type[Exception]:

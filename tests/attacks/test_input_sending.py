@@ -85,16 +85,20 @@ def filled(form: Form) -> dict[str, Any]:
     return {name: value(name, values[0]) for name, values in form.fields.items()}
 
 
-def variants(form: Form, turn: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What is tried on a form: a name for messages, and the fields."""
+def variants(form: Form, turn: Iterator[str], thorough: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is tried on a form: a name for messages, and the fields.
+
+    What the database never sees is tried on one of them, where the walk is ``thorough``.
+    """
     honest = filled(form)
     yield "nothing", {}
     yield "all three times", {name: [value] * 3 for name, value in honest.items()}
     for name in honest:
         rest = {key: value for key, value in honest.items() if key != name}
-        yield f"without {name}", rest
-        yield f"a file as {name}", rest | {name: (io.BytesIO(b"x"), "x.txt")}
-        for _ in range(2):
+        if thorough:
+            yield f"without {name}", rest
+            yield f"a file as {name}", rest | {name: (io.BytesIO(b"x"), "x.txt")}
+        for _ in range(2 if thorough else 1):
             kind = next(turn)
             yield f"{kind} as {name}", rest | {name: HOSTILE[kind]}
     for kind, value in HOSTILE.items():
@@ -116,13 +120,13 @@ def send(browser: Browser, action: str, fields: dict[str, Any], token: str) -> A
 @pytest.mark.parametrize(
     ("who", "where"), [("visitor", r"/fr/"), ("author", r"/fr/"), ("everything", STAFF_ROOMS)]
 )
-def test_no_form_breaks_whatever_is_sent(app: Flask, who: str, where: str) -> None:
+def test_no_form_breaks_whatever_is_sent(app: Flask, dialect: str, who: str, where: str) -> None:
     world = build()
     browser = browsing(app, world, who)
     token = csrf_token(browser)
     turn = itertools.cycle(HOSTILE)
     for form in [each for each in found(app, world, browser) if re.match(where, each.action)]:
-        for what, fields in variants(form, turn):
+        for what, fields in variants(form, turn, thorough=dialect == "sqlite"):
             with undone(browser):
                 answer = send(browser, form.action, fields, token)
             tried = f"POST {form.action} with {what}"

@@ -14,7 +14,9 @@ OPTIONS = {
     },
     "resultTypes": ["violations"],
 }
-RUN = "options => axe.run(options).then(found => found.violations.map(one => [one.id, one.nodes.map(n => n.target)]))"
+RUN = """options => axe.run(options).then(
+    found => found.violations.map(one => [one.id, one.nodes.map(node => node.target)])
+)"""
 TRIES = 3
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -32,7 +34,7 @@ def look(page: Page, shots: Path, name: str) -> None:
 
 
 def photograph(page: Page, path: Path) -> None:
-    """Keep a picture of the whole page; on a busy machine Chromium sometimes has no frame to give at first."""
+    """Keep a picture of the whole page; a busy Chromium sometimes has no frame to give at first."""
     for left in reversed(range(TRIES)):
         try:
             page.screenshot(path=path, full_page=True, type="jpeg", quality=70)

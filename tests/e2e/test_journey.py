@@ -1,4 +1,4 @@
-"""The whole main journey in a real Chromium: from signing up to the answer, in French wide and in German narrow."""
+"""The whole main journey in a real Chromium, from signing up to the answer: French wide, German narrow."""
 
 import re
 from collections.abc import Callable
@@ -13,19 +13,19 @@ from tests.e2e.site import Site, words
 TEXTS = {
     "fr": {
         "title": "Des bancs à l’ombre sur le chemin de l’école",
-        "body": "Le chemin entre l’arrêt de bus et l’école est long et sans ombre. Posons six bancs sous de jeunes "
-        "tilleuls, choisis avec les enfants et les personnes âgées du quartier ; chacun pourra y souffler un peu.",
+        "body": "Le chemin entre l’arrêt de bus et l’école est long et sans ombre. Posons six bancs sous de "
+        "jeunes tilleuls, choisis avec les enfants et les personnes âgées ; chacun pourra y souffler un peu.",
         "comment": "Bonne idée : en juin, mes enfants arrivent en classe déjà fatigués par la chaleur.",
-        "position": "Notre service peut partager ce que nous avons appris en plantant devant nos propres écoles.",
+        "position": "Notre service peut partager ce que nous avons appris devant nos propres écoles.",
         "reason": "Le coût est modeste et le besoin est réel dans ma commune.",
         "second": "Après relecture, le calendrier ne me convainc pas encore.",
     },
     "de": {
         "title": "Schattige Bänke auf dem Weg zur Schule",
-        "body": "Der Weg von der Haltestelle zur Schule ist lang und ohne Schatten. Stellen wir dort sechs Bänke unter "
-        "junge Linden, ausgesucht mit den Kindern und den älteren Menschen im Viertel; alle können dort ausruhen.",
+        "body": "Der Weg von der Haltestelle zur Schule ist lang und ohne Schatten. Stellen wir dort sechs "
+        "Bänke unter junge Linden, ausgesucht mit den Kindern und den Älteren; alle können dort ausruhen.",
         "comment": "Gute Idee: Im Juni kommen meine Kinder schon müde von der Hitze in der Klasse an.",
-        "position": "Unsere Fachstelle teilt gern, was wir beim Pflanzen vor unseren eigenen Schulen gelernt haben.",
+        "position": "Unsere Fachstelle teilt gern, was wir vor unseren eigenen Schulen gelernt haben.",
         "reason": "Die Kosten sind gering, und der Bedarf in meiner Gemeinde ist echt.",
         "second": "Beim zweiten Lesen überzeugt mich der Zeitplan noch nicht.",
     },

@@ -1,4 +1,4 @@
-"""The same deeds by other ways: only the keyboard, no JavaScript, before signing in, after the session ended."""
+"""The same deeds by other ways: the keyboard alone, no JavaScript, before signing in, after a session."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -5,7 +5,7 @@ from flask import Flask, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from consult.kernel.db import DatabaseBusy, db
@@ -68,7 +68,12 @@ def http_error(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()
     status = error.code or 500
-    response = page(status, translate(Message(SENTENCES.get(status, SENTENCES[400]))))
+    sentence = translate(Message(SENTENCES.get(status, SENTENCES[400])))
+    if isinstance(
+        error, SecurityError
+    ):  # a host that is not ours: no page, for none of its links could be built
+        return make_response((sentence, status, {"Content-Type": "text/plain; charset=utf-8"}))
+    response = page(status, sentence)
     for header, value in error.get_headers():
         if header in {"Allow", "Retry-After"}:
             response.headers[header] = value
