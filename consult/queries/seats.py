@@ -7,7 +7,6 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from consult.kernel.clock import local_day as local_day
 from consult.kernel.db import Localised, db
 from consult.kernel.errors import NotFound
 from consult.models.assemblies import Assembly, AssemblyKind, ClaimCode, Councillor, Seat

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from consult.kernel.clock import now
+from consult.kernel.clock import local_day, now
 from consult.kernel.db import Localised, db
 from consult.models.assemblies import Seat
 from consult.models.ballots import Ballot, RollEntry
 from consult.queries.ballots.cards import COMING, PAST, BallotCard, card, with_surroundings
 from consult.queries.ballots.receipts import Mandate, mandates
-from consult.queries.seats import local_day, seats_of
+from consult.queries.seats import seats_of
 from consult.rules.voting import BallotState
 
 RECENT = 40

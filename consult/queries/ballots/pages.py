@@ -6,14 +6,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from consult.kernel.actor import Actor
-from consult.kernel.clock import now
+from consult.kernel.clock import local_day, now
 from consult.kernel.db import Localised, db
 from consult.kernel.errors import NotFound
 from consult.models.ballots import Ballot, Paper
 from consult.queries.ballots.brief import Brief, briefs
 from consult.queries.ballots.cards import BallotCard, card, of_proposal, with_surroundings
 from consult.queries.ballots.receipts import Mandate, mandates
-from consult.queries.seats import local_day
 from consult.rules.voting import BallotState
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consult.kernel.actor import Actor
-from consult.kernel.clock import now
+from consult.kernel.clock import local_day, now
 from consult.kernel.db import db
 from consult.kernel.errors import Conflict, Invalid, NotAllowed
 from consult.kernel.messages import N_
@@ -15,7 +15,6 @@ from consult.kernel.text.names import clean_text
 from consult.models.ballots import Ballot, BallotLogEntry, Vote, VoteReason
 from consult.queries import ballots as queries
 from consult.queries.ballots import Receipt, Voter
-from consult.queries.seats import local_day
 from consult.rules.ballot_log import SECRET_BYTES, Event, reason_commitment, vote_commitment
 from consult.rules.lifecycle import Visibility
 from consult.rules.participation import check_length

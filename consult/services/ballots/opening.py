@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from consult.kernel.actor import SYSTEM
+from consult.kernel.clock import local_day
 from consult.kernel.db import db
 from consult.kernel.errors import Conflict
 from consult.kernel.messages import N_
@@ -10,7 +11,6 @@ from consult.models.ballots import Ballot
 from consult.models.proposals import Proposal
 from consult.queries import ballots as queries
 from consult.queries import proposals as proposal_queries
-from consult.queries.seats import local_day
 from consult.rules.ballot_log import Event
 from consult.rules.lifecycle import TRANSITIONS, ProposalState, Visibility
 from consult.rules.rule_sets import FrozenRules, RuleSet, thaw

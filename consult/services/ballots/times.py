@@ -1,7 +1,6 @@
 """A clerk writes local times; here they become moments, unless the clocks change just then."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
@@ -13,7 +12,7 @@ def local_instant(local: datetime, field: str) -> datetime:
 
     ``Invalid``, on ``field``, for a time that comes twice (end of summer time) or not at all (its beginning).
     """
-    zone = ZoneInfo(territory().time_zone)
+    zone = territory().zone
     first, second = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     if first == second:
         return first

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from consult.gateways.demo_files.shapes import BallotText, PaperText, Tendency
+from consult.kernel.clock import local_day
 from consult.kernel.db import db
 from consult.models.ballots import Ballot, Paper
 from consult.queries import ballots as ballot_queries
-from consult.queries.seats import local_day
 from consult.rules.ballot_log import Event
 from consult.rules.lifecycle import ProposalState
 from consult.rules.rule_sets import RULE_SETS, Profile, decide, freeze

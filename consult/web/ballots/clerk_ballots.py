@@ -55,5 +55,4 @@ def clerk_annul(ballot_id: int) -> ResponseReturnValue:
             flash(_("You asked for the annulment. A second person must confirm it."), "success")
             return redirect(url_for(".clerk_paper", paper_id=ballot.paper_id))
     page = queries.page(current_actor(), ballot_id)
-    status = 422 if form.errors or form.form_errors else 200
-    return render_template("ballots/clerk_annul.html", form=form, page=page), status
+    return render_template("ballots/clerk_annul.html", form=form, page=page), form.http_status

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -50,8 +49,7 @@ def clerk_new() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return redirect(url_for(".clerk_questions", paper_id=paper.id))
-    status = 422 if form.errors or form.form_errors else 200
-    return render_template("ballots/clerk_form.html", form=form, paper=None), status
+    return render_template("ballots/clerk_form.html", form=form, paper=None), form.http_status
 
 
 @bp.route("/clerk/papers/<int:paper_id>/edit", methods=["GET", "POST"])
@@ -68,8 +66,7 @@ def clerk_edit(paper_id: int) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return redirect(url_for(".clerk_questions", paper_id=paper_id))
-    status = 422 if form.errors or form.form_errors else 200
-    return render_template("ballots/clerk_form.html", form=form, paper=paper), status
+    return render_template("ballots/clerk_form.html", form=form, paper=paper), form.http_status
 
 
 def _in_preparation(paper_id: int) -> ClerkPaper:
@@ -97,7 +94,7 @@ def _typed(paper: ClerkPaper, chosen: list[int]) -> dict[str, object]:
 
 
 def _local(moment: datetime) -> datetime:
-    return moment.astimezone(ZoneInfo(territory().time_zone)).replace(tzinfo=None)
+    return moment.astimezone(territory().zone).replace(tzinfo=None)
 
 
 @bp.route("/clerk/papers/<int:paper_id>/questions", methods=["GET", "POST"])
@@ -111,8 +108,9 @@ def clerk_questions(paper_id: int) -> ResponseReturnValue:
         deeds.word_questions(current_actor(), paper_id, form.wordings(ballots))
         flash(_("The questions are saved."), "success")
         return redirect(url_for(".clerk_paper", paper_id=paper_id))
-    status = 422 if form.errors else 200
-    return render_template("ballots/clerk_questions.html", form=form, paper=paper, ballots=ballots), status
+    return render_template(
+        "ballots/clerk_questions.html", form=form, paper=paper, ballots=ballots
+    ), form.http_status
 
 
 @bp.get("/clerk/papers/<int:paper_id>")

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from consult.kernel.clock import now
+from consult.kernel.clock import local_day, now, today
 from consult.kernel.errors import Conflict
 from consult.kernel.i18n import in_language
 from consult.kernel.messages import N_
@@ -24,7 +24,7 @@ from consult.web.kit.transaction import once
 @bp.get("/clerk/councillors")
 @allow(Permission.RUN_BALLOTS)
 def clerk_councillors() -> str:
-    councils = queries.councils(queries.local_day(now()))
+    councils = queries.councils(today())
     return render_template("ballots/clerk_councillors.html", councils=councils)
 
 
@@ -35,7 +35,7 @@ def clerk_assembly(assembly_id: int) -> str:
     return render_template(
         "ballots/clerk_assembly.html",
         assembly=queries.assembly(assembly_id),
-        councillors=queries.councillors(assembly_id, queries.local_day(moment), moment),
+        councillors=queries.councillors(assembly_id, local_day(moment), moment),
     )
 
 
@@ -82,7 +82,7 @@ def clerk_mail(assembly_id: int) -> ResponseReturnValue:
 def _wanted(assembly_id: int) -> list[int]:
     """The councillor that the form names, or all of the assembly who have not claimed their record."""
     moment = now()
-    people = queries.councillors(assembly_id, queries.local_day(moment), moment)
+    people = queries.councillors(assembly_id, local_day(moment), moment)
     one = request.values.get("councillor", type=int)
     wanted = [person.id for person in people if not person.claimed and one in (None, person.id)]
     if not wanted:
