@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from consult.kernel.actor import SYSTEM, Actor, Role
-from consult.kernel.clock import now
+from consult.kernel.clock import local_day, now
 from consult.kernel.db import db
 from consult.kernel.territory import territory
 from consult.models.accounts import Account
@@ -14,7 +14,7 @@ from consult.models.assemblies import Assembly, AssemblyKind, Councillor, Seat
 from consult.models.ballots import Ballot, RollEntry, Vote
 from consult.models.proposals import Proposal
 from consult.models.territory import Commune
-from consult.queries.seats import assembly_by_key, local_day
+from consult.queries.seats import assembly_by_key
 from consult.rules.rule_sets import Profile
 from consult.rules.voting import Choice
 from consult.services import ballots, seats
