@@ -334,12 +334,11 @@ def new_database(databases: Databases, folder: Path, seed: int) -> dict[str, lis
     return found
 
 
+@pytest.mark.parametrize("filled", ["sqlite"], indirect=True)  # a matter of dice, not of the database
 def test_the_same_seed_and_day_give_the_same_rows(
     databases: Databases, tmp_path: Path, filled: Flask
 ) -> None:
     with filled.app_context():
-        if db.engine.dialect.name != "sqlite":
-            pytest.skip("a matter of dice, not of the database")
         first = snapshot()
         db.session.remove()
     assert new_database(databases, tmp_path, 1) == first

@@ -153,7 +153,10 @@ def test_what_the_server_says_decides_whether_to_try_again(post: tuple[Post, str
     assert len(post[0].messages) == 1
 
 
-def test_a_wrong_password_is_trouble_of_the_server(post: tuple[Post, str]) -> None:
+def test_a_wrong_password_is_trouble_of_the_server(
+    post: tuple[Post, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "TIMEOUT", 1)
     with pytest.raises(Unreachable):
         SmtpMailer(f"smtp://forum:wrong@{post[1]}", SENDER).deliver(letter())
 

@@ -28,7 +28,7 @@ def safe_path(target: str | None) -> str | None:
     if target.startswith("//") or "\\" in target or any(ord(sign) < 32 for sign in target):
         return None
     parts = urlsplit(target)
-    return target if not parts.scheme and not parts.netloc and not parts.path.startswith("//") else None
+    return target if not parts.scheme and not parts.netloc and "//" not in parts.path else None
 
 
 def from_same_site() -> bool:
