@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.kernel.db import Localised, db
 from consult.kernel.errors import NotFound
+from consult.kernel.text.analysis import fold
 from consult.models.assemblies import Assembly, AssemblyKind, ClaimCode, Councillor, Seat
 from consult.models.territory import Commune
 
@@ -115,7 +116,7 @@ def locked_councillors(ids: Iterable[int]) -> list[Councillor]:
     ).all()
     if len(found) != len(wanted):
         raise NotFound()
-    return sorted(found, key=lambda person: (person.family_name, person.given_name, person.id))
+    return sorted(found, key=lambda person: (fold(person.family_name), fold(person.given_name), person.id))
 
 
 def code(code_hash: str) -> ClaimCode | None:

@@ -50,7 +50,7 @@ def slowed(answer) -> Page:  # type: ignore[no-untyped-def]  # Werkzeug's own an
     assert page.status == 429
     check(page, page.path)
     assert 1 <= int(page.response.headers["Retry-After"]) <= 3600
-    assert ("Veuillez" if "/fr/" in page.path else "Bitte warten") in page.words()
+    assert ("Trop de" if "/fr/" in page.path else "Zu viele") in page.words()
     return page
 
 

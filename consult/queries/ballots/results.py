@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
+from consult.kernel.text.analysis import fold
 from consult.models.ballots import RollEntry, Vote, VoteReason
 from consult.models.territory import Commune
 from consult.queries.ballots.cards import COUNTED, BallotCard, card, of_proposal
@@ -136,13 +137,12 @@ def _communes(ballot_id: int) -> list[CommuneResult]:
         .outerjoin(Vote, sa.and_(Vote.ballot_id == RollEntry.ballot_id, Vote.seat_id == RollEntry.seat_id))
         .where(RollEntry.ballot_id == ballot_id)
         .group_by(Commune.insee, Commune.name, Commune.population)
-        .order_by(Commune.name)
     )
     communes = []
     for insee, name, population, for_, against, abstain, blank, roll in rows:
         tally = Tally(for_=for_, against=against, abstain=abstain, blank=blank, in_roll=roll)
         communes.append(CommuneResult(insee, name, population, tally, leaning(tally)))
-    return communes
+    return sorted(communes, key=lambda commune: fold(commune.name))
 
 
 def _names(ballot_id: int, commune: str | None) -> list[NamedVote]:
