@@ -81,14 +81,18 @@ def from_environment() -> Settings:
     if environment not in ENVIRONMENTS:
         raise BadSetting(f"CONSULT_ENV={environment} is unknown: use one of {', '.join(ENVIRONMENTS)}.")
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    secret_key = _secret(environment, instance)
+    public_url = os.environ.get("PUBLIC_URL", "").rstrip("/")
+    if environment == "production" and not public_url:
+        raise BadSetting("PUBLIC_URL is missing: mails would lead nowhere, and cookies would not be secure.")
     return Settings(
-        secret_key=_secret(environment, instance),
+        secret_key=secret_key,
         database_url=_database_url(os.environ.get("DATABASE_URL", ""), instance),
         instance=instance,
         environment=environment,
         mail_url=os.environ.get("MAIL_URL", ""),
         mail_sender=os.environ.get("MAIL_SENDER", "noreply@example.org"),
-        public_url=os.environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+        public_url=public_url or f"http://{host}:{port}",
         trusted_hosts=_listed("TRUSTED_HOSTS") or (*LOOPBACK, host),
         limits_url=os.environ.get("LIMITS_URL", ""),
         proxies=_number("PROXIES"),

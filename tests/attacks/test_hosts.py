@@ -4,6 +4,7 @@ from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -221,3 +222,24 @@ def test_no_name_or_title_adds_a_header_to_a_mail(app: Flask, event: str, words:
     assert set(sent.keys()) <= HEADERS
     assert sent["To"].addresses[0].addr_spec == letter.address
     assert len(sent["To"].addresses) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//evil.example",
+        "//evil.example/fr/",
+        "//fr//proposals",
+        "/fr//evil.example",
+        "/fr/account//",
+        "/\\evil.example",
+    ],
+)
+def test_odd_slashes_in_the_path_never_lead_away(app: Flask, path: str) -> None:
+    new_request()
+    answer = app.test_client().get("/", environ_overrides={"PATH_INFO": path})
+    assert answer.status_code in {301, 302, 308, 401, 404}
+    location = urljoin("http://localhost/", answer.headers.get("Location", "/"))
+    assert urlsplit(location).netloc == "localhost"
+    links = [node.get("href", "") for node in Page(answer).all("a")]
+    assert not [link for link in links if "evil" in urlsplit(urljoin("http://localhost/", link)).netloc]

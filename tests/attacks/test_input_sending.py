@@ -118,7 +118,9 @@ def send(browser: Browser, action: str, fields: dict[str, Any], token: str) -> A
 
 
 @pytest.mark.parametrize(
-    ("who", "where"), [("visitor", r"/fr/"), ("author", r"/fr/"), ("everything", STAFF_ROOMS)]
+    ("who", "where"),
+    [("visitor", r"/fr/"), ("author", r"/fr/"), ("everything", STAFF_ROOMS)],
+    ids=["visitor", "author", "staff"],
 )
 def test_no_form_breaks_whatever_is_sent(app: Flask, dialect: str, who: str, where: str) -> None:
     world = build()
@@ -153,3 +155,49 @@ def test_an_empty_form_changes_nothing_for_whom_it_is_not_meant(app: Flask, who:
         assert 'lang="de"' in answer.text[:300] or answer.status_code == 302, address.path
         changed = {name for name, rows in after.items() if rows != before[name]}
         assert changed <= {"kept_form"}, f"{address.path} was refused, yet changed {changed}"
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (
+            "application/json",
+            b'{"form_token": "aaaaaaaaaaaaaaaaaaaaaaaa", "title": ["x"], "a": ' + b"[" * 9000,
+        ),
+        ("application/json", b"[[1, 2], NaN]"),
+        ("application/json", b'"\\ud800"'),
+        ("text/plain", b"form_token=aaaaaaaaaaaaaaaaaaaaaaaa&title=x"),
+        (
+            "application/xml",
+            b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
+        ),
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data\r\n\r\n--x"),
+        (
+            "multipart/form-data; boundary=x",
+            b"--x\r\nContent-Disposition: form-data; name=\"a\"; filename*=x''%00",
+        ),
+        ("application/x-www-form-urlencoded; charset=utf-7", b"a=%2BADw-"),
+        ("application/x-www-form-urlencoded", b"=&&=&%&%%=%zz&a=%ff"),
+        ("nonsense", b"\0\xff" * 100),
+    ],
+    ids=itertools.count(),
+)
+def test_a_body_that_is_no_form_is_no_accident(app: Flask, kind: str, body: bytes) -> None:
+    world = build()
+    browser = browsing(app, world, "everything")
+    token = csrf_token(browser)
+    for address in {each.rule: each for each in addresses(app, world, "POST")}.values():
+        with undone(browser):
+            answer = fetch(
+                browser,
+                address.path,
+                method="POST",
+                data=body,
+                content_type=kind,
+                headers={"X-CSRFToken": token, "X-HTTP-Method-Override": "DELETE"},
+            )
+        assert answer.status_code in {400, 403, 404, 409, 410, 413, 415, 422}, (
+            f"{address.path}: {answer.status_code}"
+        )

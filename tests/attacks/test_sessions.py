@@ -205,6 +205,18 @@ def test_text_kept_after_a_lost_guard_is_shown_again(browser: Browser) -> None:
     assert TEXT in browser.get(path).text
 
 
+def test_a_browser_that_names_no_page_leads_back_all_the_same(browser: Browser) -> None:
+    author = person()
+    path = f"/fr/proposals/{proposals.published().id}"
+    browser.sign_in(author)
+    page = browser.get(path)
+    end_sessions(author)
+    browser.post(page, "/comments", {"body": TEXT}, status=401)
+    back = sign_in(browser, author)
+    assert back.path == path
+    assert TEXT in back.text
+
+
 def test_a_strangers_browser_gets_nothing_of_what_was_kept(app: Flask, browser: Browser) -> None:
     author = person()
     browser.sign_in(author)

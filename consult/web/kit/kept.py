@@ -59,11 +59,16 @@ def keep_request() -> bool:
     if not within_limit(ADDRESS_ENTRY, "kept", account_or_address()):
         return False
     fields = {name: values for name, values in request.form.lists() if name not in NEVER_KEPT}
-    page = request.path
-    if request.url_rule is not None and "GET" not in (request.url_rule.methods or ()):
-        page = safe_path(_parts(request.referrer).path) or page
-    keep(request.form.get("form_name", ""), page, dict(list(fields.items())[:MOST_FIELDS]))
+    keep(request.form.get("form_name", ""), _page_of_form(), dict(list(fields.items())[:MOST_FIELDS]))
     return True
+
+
+def _page_of_form() -> str:
+    """The path that shows the form: its own, the page it came from, or else what it is about."""
+    rule = request.url_rule
+    if rule is None or "GET" in (rule.methods or ()):
+        return request.path
+    return safe_path(_parts(request.referrer).path) or request.path.rsplit("/", 1)[0]
 
 
 def keep(form: str, page: str, fields: dict[str, list[str]], finish: str | None = None) -> None:
