@@ -52,7 +52,7 @@ $(VENV)/bin/uv:
 
 $(VENV)/run.stamp: requirements/run.txt | $(VENV)/bin/uv
 	@echo "→ installing dependencies"
-	@if [ ! -e $(VENV)/dev.stamp ]; then $(BIN)/uv pip install --quiet --require-hashes -r requirements/run.txt; fi
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/run.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt | $(VENV)/bin/uv

@@ -54,7 +54,8 @@ def group(today: datetime | None, seed: int, if_empty: bool) -> None:
         f"{filled.people} people, {filled.seats} councillors' seats, {filled.proposals} proposals, "
         f"{filled.comments} comments, {filled.supports} supports, {filled.votes} votes."
     )
-    click.echo(written)
+    if not if_empty:  # who only prepares a first start greets with them at the end
+        click.echo(written)
 
 
 def new_password() -> str:

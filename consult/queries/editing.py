@@ -10,8 +10,9 @@ from consult.kernel import cursor
 from consult.kernel.db import Localised, db
 from consult.models.programme import Chantier
 from consult.models.proposals import Answer, Proposal
-from consult.rules.answers import INTERIM_STATES
+from consult.rules.answers import INTERIM_STATES, PROMISES
 from consult.rules.lifecycle import OPEN_STATES, ProposalState, Visibility
+from consult.rules.participation import Outcome
 
 PAGE = 25
 SHORT = 10
@@ -71,12 +72,26 @@ def room(numbers: Collection[int] | None, threshold: int, after: str | None = No
     )
     promised = _lines(
         sa.select(Proposal)
-        .where(Proposal.state.in_((ProposalState.ANSWERED, ProposalState.IN_PROGRESS)))
+        .where(
+            Proposal.state.in_((ProposalState.ANSWERED, ProposalState.IN_PROGRESS)),
+            _standing_outcome().in_(PROMISES),
+        )
         .order_by(Proposal.id.desc())
         .limit(SHORT),
         numbers,
     )
     return Room(owed, following, near, promised, _chantiers(numbers))
+
+
+def _standing_outcome() -> sa.ScalarSelect[Outcome | None]:
+    """The outcome of a proposal's newest full answer: a declined one promises nothing."""
+    return (
+        sa.select(Answer.outcome)
+        .where(Answer.proposal_id == Proposal.id, Answer.outcome.is_not(None))
+        .order_by(Answer.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _owed(numbers: Collection[int] | None, after: str | None) -> tuple[list[Line], str | None]:

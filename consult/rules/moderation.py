@@ -54,6 +54,15 @@ DECISION_LABELS = {
     DecisionKind.DISMISS: N_("Dismiss the reports"),
     DecisionKind.REINSTATE: N_("Show again"),
 }
+#: The same once they are recorded: what was done, not what can be done.
+RECORDED_LABELS = {
+    DecisionKind.PUBLISH: N_("Text published"),
+    DecisionKind.RETURN: N_("Text returned to the author"),
+    DecisionKind.HIDE: N_("Text hidden"),
+    DecisionKind.REMOVE: N_("Text removed"),
+    DecisionKind.DISMISS: N_("Reports dismissed"),
+    DecisionKind.REINSTATE: N_("Text shown again"),
+}
 RESTRICTING = frozenset({DecisionKind.RETURN, DecisionKind.HIDE, DecisionKind.REMOVE})
 #: Decisions on one submitted version: there is only ever one a version.
 REVIEWING = frozenset({DecisionKind.PUBLISH, DecisionKind.RETURN})

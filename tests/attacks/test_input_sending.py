@@ -95,15 +95,15 @@ def variants(form: Form, turn: Iterator[str], thorough: bool) -> Iterator[tuple[
     yield "all three times", {name: [value] * 3 for name, value in honest.items()}
     for name in honest:
         rest = {key: value for key, value in honest.items() if key != name}
+        for kind in itertools.islice(turn, 2 if thorough else 1):
+            yield f"{kind} as {name}", rest | {name: HOSTILE[kind]}
         if thorough:
             yield f"without {name}", rest
-            yield f"a file as {name}", rest | {name: (io.BytesIO(b"x"), "x.txt")}
-        for _ in range(2 if thorough else 1):
-            kind = next(turn)
-            yield f"{kind} as {name}", rest | {name: HOSTILE[kind]}
-    for kind, value in HOSTILE.items():
+    if thorough:
+        yield "files", {name: (io.BytesIO(b"x"), "x.txt") for name in honest}
+    for kind in itertools.islice(turn, 5):
         if kind != "100 kB":
-            yield f"{kind} everywhere", dict.fromkeys(honest, value)
+            yield f"{kind} everywhere", dict.fromkeys(honest, HOSTILE[kind])
 
 
 def send(browser: Browser, action: str, fields: dict[str, Any], token: str) -> Any:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.kernel.actor import Role
-from consult.kernel.errors import Invalid, NotFound
+from consult.kernel.errors import Conflict, Invalid, NotFound
 from consult.queries import roles as queries
 from consult.rules.permissions import Permission
 from consult.rules.roles import ROLE_EXPLANATIONS
@@ -46,13 +46,16 @@ def account(account_id: int) -> ResponseReturnValue:
         else:
             flash(_("The role is granted. This person and all administrators are told by mail."), "success")
             return redirect(url_for(".account", account_id=account_id))
-    page = render_template(
+    return _person(account_id, form), form.http_status
+
+
+def _person(account_id: int, form: GrantForm) -> str:
+    return render_template(
         "admin/account.html",
         person=queries.person(account_id),
         form=form,
         explanations=[(label(role), _(sentence)) for role, sentence in ROLE_EXPLANATIONS.items()],
     )
-    return page, form.http_status
 
 
 @bp.post("/admin/accounts/<int:account_id>/revoke")
@@ -62,6 +65,11 @@ def revoke(account_id: int) -> ResponseReturnValue:
     role, chantier = request.form.get("role", ""), request.form.get("chantier", "")
     if role not in set(Role) or not (chantier == "" or (chantier.isdecimal() and len(chantier) <= 6)):
         raise NotFound
-    roles.revoke(current_actor(), account_id, Role(role), int(chantier) if chantier else None)
+    try:
+        roles.revoke(current_actor(), account_id, Role(role), int(chantier) if chantier else None)
+    except Conflict as refusal:
+        form = GrantForm(formdata=None)
+        form.refuse(refusal)
+        return _person(account_id, form), refusal.status
     flash(_("The role has ended. This person and all administrators are told by mail."), "success")
     return redirect(url_for(".account", account_id=account_id))

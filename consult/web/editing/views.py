@@ -12,7 +12,7 @@ from consult.kernel.territory import territory
 from consult.queries import answers as answer_queries
 from consult.queries import editing as queries
 from consult.queries.answers import Sheet
-from consult.rules.answers import LATER_ANSWER_STATES
+from consult.rules.answers import LATER_ANSWER_STATES, PROMISES
 from consult.rules.lifecycle import ProposalState
 from consult.rules.permissions import Permission, allows, require
 from consult.services.proposals import answers
@@ -82,6 +82,15 @@ def answer(proposal_id: int) -> ResponseReturnValue:
     return _page(sheet, form), form.http_status
 
 
+NEXT_STEPS = {ProposalState.ANSWERED: "start", ProposalState.IN_PROGRESS: "finish"}
+
+
+def _next_step(sheet: Sheet) -> str | None:
+    """Only what was promised can be carried out: a declined proposal has no next step."""
+    full = sheet.follow_up.full
+    return NEXT_STEPS.get(sheet.proposal.state) if full is not None and full.outcome in PROMISES else None
+
+
 def _page(sheet: Sheet, form: AnswerForm, link_form: LinkForm | None = None) -> str:
     return render_template(
         "editing/answer.html",
@@ -90,9 +99,7 @@ def _page(sheet: Sheet, form: AnswerForm, link_form: LinkForm | None = None) -> 
         form=form,
         link_form=link_form or LinkForm(actions=sheet.choices),
         answered=sheet.proposal.state in LATER_ANSWER_STATES,
-        next_step={ProposalState.ANSWERED: "start", ProposalState.IN_PROGRESS: "finish"}.get(
-            sheet.proposal.state
-        ),
+        next_step=_next_step(sheet),
     )
 
 

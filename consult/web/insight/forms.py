@@ -11,6 +11,16 @@ from consult.web.kit.forms import HouseForm
 WORD = r"^[a-z0-9_.]{1,60}$"
 
 
+class WholeNumberField(IntegerField):
+    """Leaves it to the validators to say, once, that something else than a number was written."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+
+
 class JournalForm(HouseForm):
     """Sent by GET; a wrong field is told of and narrows nothing."""
 
@@ -20,7 +30,7 @@ class JournalForm(HouseForm):
         filters=[lambda text: text.strip().lower() if text else text],
         description=_l("For example “proposal.published”, or only “proposal”"),
     )
-    actor = IntegerField(
+    actor = WholeNumberField(
         _l("Person (number)"), [Optional(), NumberRange(1, LARGEST_ID, _l("Please write a whole number."))]
     )
     subject = StringField(
@@ -29,7 +39,7 @@ class JournalForm(HouseForm):
         filters=[lambda text: text.strip().lower() if text else text],
         description=_l("For example “proposal” or “account”"),
     )
-    number = IntegerField(
+    number = WholeNumberField(
         _l("Subject (number)"), [Optional(), NumberRange(1, LARGEST_ID, _l("Please write a whole number."))]
     )
 

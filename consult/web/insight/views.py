@@ -19,6 +19,7 @@ bp = area("insight", __name__)
 SUBJECT_PAGES = {
     "proposal": ("proposals.show", "proposal_id"),
     "ballot": ("ballots.show", "ballot_id"),
+    "comment": ("comments.show", "comment_id"),
 }
 
 

@@ -10,7 +10,7 @@ from consult.kernel.clock import now
 from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.text.difference import difference
 from consult.queries import moderation as queries
-from consult.rules.moderation import DECISION_LABELS, Subject, SubjectKind
+from consult.rules.moderation import RECORDED_LABELS, Subject, SubjectKind
 from consult.rules.permissions import Permission
 from consult.services import moderation as deeds
 from consult.web.kit.access import allow, current_actor
@@ -60,7 +60,7 @@ def _item(subject: Subject) -> ResponseReturnValue:
             form.refuse(refusal)
             item = queries.item(actor, subject)
         else:
-            flash(_("Your decision is recorded: %(decision)s.", decision=_(DECISION_LABELS[kind])), "success")
+            flash(_("Your decision is recorded: %(decision)s.", decision=_(RECORDED_LABELS[kind])), "success")
             return redirect(_next_address(sent))
     form.refresh(item)
     page = render_template(
@@ -69,6 +69,7 @@ def _item(subject: Subject) -> ResponseReturnValue:
         form=form,
         sent=sent,
         now=now(),
+        recorded=RECORDED_LABELS,
         upcoming=queries.next_entry(actor, filters(sent), besides=subject),
         changes=_changes(item),
     )
