@@ -7,7 +7,7 @@ from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.errors import Conflict, Invalid, NotFound
 from consult.kernel.messages import N_
-from consult.kernel.text.language import SHORTEST, detect
+from consult.kernel.text.language import SHORTEST, SURE, detect
 from consult.kernel.text.names import clean_text
 from consult.models.comments import Comment, CommentMark, CommentVersion
 from consult.models.proposals import Proposal
@@ -19,8 +19,6 @@ from consult.rules.permissions import Facts, Permission, allows, require
 from consult.services import journal, outbox, search
 
 SEARCH_KIND = "comment"
-#: From this probability on, the detected language is believed.
-SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """The pages of ballots as visitors, councillors and clerks see them, in both languages."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -10,7 +12,7 @@ from flask import Flask
 
 from consult.kernel.actor import SYSTEM, Role
 from consult.kernel.clock import now
-from consult.kernel.db import db
+from consult.kernel.db import db, writing
 from consult.models.ballots import Ballot, Paper, Vote
 from consult.models.comments import Comment
 from consult.rules.ballot_log import Entry, Opening, read_body, replay, verify_chain
@@ -18,6 +20,7 @@ from consult.rules.comments import Stance
 from consult.rules.lifecycle import ProposalState
 from consult.rules.voting import BallotState, Choice
 from consult.services import ballots
+from consult.web.kit import transaction
 from tests.factories import councils, people, proposals
 from tests.support.browser import Browser
 from tests.support.statements import counted
@@ -128,6 +131,28 @@ def test_a_late_vote_is_refused_with_a_page(browser: Browser) -> None:
         browser.get("/de/desk")
     db.session.expire_all()
     assert (ballot.state, ballot.cast_count) == (BallotState.open, 0)
+
+
+def test_a_vote_counts_as_received_when_it_came_not_when_its_turn_came(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member = councils.member()
+    ballot = open_ballot()
+    browser.sign_in(member.account)
+    page = browser.get(f"/fr/ballots/{ballot.id}")
+    with time_machine.travel(ballot.closes_at - timedelta(seconds=1), tick=False) as clock:
+        browser.sign_in(member.account)
+
+        @contextmanager
+        def after_a_queue() -> Iterator[None]:
+            clock.shift(timedelta(seconds=3))
+            with writing():
+                yield
+
+        monkeypatch.setattr(transaction, "writing", after_a_queue)
+        browser.post(page, "/vote", {f"b{ballot.id}-s{member.seat.id}-choice": "for"})
+    db.session.expire_all()
+    assert ballot.cast_count == 1
 
 
 def test_visitors_and_residents_cannot_vote(browser: Browser) -> None:

@@ -7,6 +7,8 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from consult.kernel.territory import territory
 
 SHORTEST = 20
+#: From this probability on, what the text says is held against what its author said.
+SURE = 0.9
 
 
 @cache

@@ -10,7 +10,7 @@ from consult.kernel.db import db
 from consult.kernel.errors import Conflict, Invalid, NotAllowed
 from consult.kernel.messages import N_
 from consult.kernel.territory import territory
-from consult.kernel.text.language import detect
+from consult.kernel.text.language import SURE, detect
 from consult.kernel.text.names import clean_text
 from consult.models.ballots import Ballot, BallotLogEntry, Vote, VoteReason
 from consult.queries import ballots as queries
@@ -26,8 +26,6 @@ from consult.services.ballots import log
 from consult.services.ballots.opening import open_when_due, rules_of, state_at
 
 REASON_LENGTH = (2, 1000)
-#: From this probability on, a reason's language is the detected one, else the councillor's own.
-SURE = 0.9
 #: Why a vote comes at the wrong time, by the state that holds when it is received.
 SHUT = {
     BallotState.scheduled: N_("Voting has not begun yet."),

@@ -7,14 +7,12 @@ from consult.kernel.actor import Actor
 from consult.kernel.errors import Invalid, NotAllowed
 from consult.kernel.i18n import LANGUAGE_NAMES
 from consult.kernel.messages import N_
-from consult.kernel.text.language import detect
+from consult.kernel.text.language import SURE, detect
 from consult.kernel.text.names import clean_line, clean_text
 from consult.models.proposals import Proposal
 from consult.rules.lifecycle import ProposalKind
 from consult.rules.participation import BODY_LENGTH, MAX_COST, TITLE_LENGTH, check_length
 
-#: From this probability on, the detected language is held against what the author said.
-SURE = 0.9
 NOTE_LENGTH = 120
 
 

@@ -17,7 +17,7 @@ from consult.web.ballots.blueprint import bp
 from consult.web.ballots.forms import VoteForm
 from consult.web.kit.access import allow, current_actor, public
 from consult.web.kit.forms import row_number
-from consult.web.kit.transaction import TOKEN_FIELD, once
+from consult.web.kit.transaction import TOKEN_FIELD, once, received_at
 
 __all__ = ["bp", "clerk_ballots", "clerk_papers", "clerk_seats"]
 
@@ -65,7 +65,8 @@ def vote(ballot_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _refused(ballot_id, seat_id, form, None, 422)
     try:
-        deeds.cast(current_actor(), ballot_id, form.vote(seat_id, request.form[TOKEN_FIELD]))
+        new_vote = form.vote(seat_id, request.form[TOKEN_FIELD])
+        deeds.cast(current_actor(), ballot_id, new_vote, received=received_at())
     except Invalid as refusal:
         form.refuse(refusal)
         return _refused(ballot_id, seat_id, form, None, 422)

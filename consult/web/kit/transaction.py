@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import flash, make_response, redirect, request, session
+from flask import flash, g, make_response, redirect, request, session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -48,6 +49,7 @@ def once(view: View) -> View:
 
 def run_once(deed: Callable[[], Any]) -> Response:
     """``once`` for views that must do slow work (argon2) before the transaction begins."""
+    g.received_at = now()
     token, session_id = _token(), current_actor().session_id
     try:
         with writing():
@@ -63,6 +65,11 @@ def run_once(deed: Callable[[], Any]) -> Response:
             return response
     except _Refused as refused:
         return refused.response
+
+
+def received_at() -> datetime:
+    """When this POST came, before it waited for its turn to write: deadlines are held against this."""
+    return cast(datetime, g.received_at)
 
 
 def _repeated(location: str) -> Response:
