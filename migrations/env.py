@@ -1,9 +1,12 @@
 """Alembic asks here which database to migrate and what the models say."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import JSONB
 
 from consult import models
@@ -21,10 +24,28 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return False
 
 
+@contextmanager
+def without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew, which its foreign keys would refuse; checked afterwards."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+        broken = driver.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"the migration left rows without what they refer to: {broken[:5]}")
+    finally:
+        driver.rollback()
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
 def run() -> None:
     """One transaction for all steps, so that a failing one changes nothing."""
-    engine = db.engine
-    with engine.connect() as connection:
+    with db.engine.connect() as connection, without_foreign_keys(connection):
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

@@ -5,6 +5,7 @@ from consult.models import (
     assemblies,
     ballots,
     comments,
+    documents,
     forms,
     journal,
     moderation,
@@ -13,6 +14,7 @@ from consult.models import (
     programme,
     proposals,
     search,
+    sittings,
     territory,
     triggers,
 )
@@ -22,6 +24,7 @@ __all__ = [
     "assemblies",
     "ballots",
     "comments",
+    "documents",
     "forms",
     "journal",
     "moderation",
@@ -30,6 +33,7 @@ __all__ = [
     "programme",
     "proposals",
     "search",
+    "sittings",
     "territory",
     "triggers",
 ]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.kernel.db import Base, Localised, enum_type
@@ -53,7 +53,10 @@ class Councillor(Base):
 
 
 class Seat(Base):
-    """A mandate in an assembly from ``starts_on`` to ``ends_on``, both included; the seat votes."""
+    """A mandate in an assembly from ``starts_on`` to ``ends_on``, both included; the seat votes.
+
+    Who ``leads_group`` is sent the signed checkpoints of the ballots in which the seat votes.
+    """
 
     __tablename__ = "seat"
     __table_args__ = (
@@ -68,6 +71,7 @@ class Seat(Base):
     ends_on: Mapped[date | None]
     function: Mapped[str | None] = mapped_column(String(80))
     political_group: Mapped[str | None] = mapped_column(String(80))
+    leads_group: Mapped[bool] = mapped_column(default=False)
 
     assembly: Mapped[Assembly] = relationship(back_populates="seats", lazy="raise")
     councillor: Mapped[Councillor] = relationship(back_populates="seats", lazy="raise")
@@ -85,3 +89,16 @@ class ClaimCode(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class SeatFile(Base):
+    """A list of seats that a clerk has uploaded and looks at before it is applied; cleared after a day."""
+
+    __tablename__ = "seat_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    uploaded_at: Mapped[datetime] = mapped_column(index=True)
+    applied_at: Mapped[datetime | None]

@@ -19,6 +19,7 @@ from consult.kernel.db import Base, Json, Localised, enum_type
 from consult.kernel.messages import N_
 from consult.models.assemblies import Assembly
 from consult.models.proposals import Proposal
+from consult.models.sittings import AgendaItem
 from consult.rules.lifecycle import Visibility
 from consult.rules.voting import BallotKind, BallotState, Choice, Mode, Outcome
 
@@ -46,13 +47,16 @@ class Ballot(Base):
     """One question. Its rules and text are frozen and hashed when it is scheduled.
 
     ``proposal_title`` is the proposal's title in each language, frozen and hashed with the question.
-    ``assembly_id`` is null when all councillors vote. ``log_head`` is the chain's newest SHA-256 (hex),
+    ``assembly_id`` is null when all councillors vote; ``agenda_item_id`` is set exactly in a sitting, where
+    the clerk closes by hand and ``closes_at`` is null. ``log_head`` is the chain's newest SHA-256 (hex),
     ``cast_count`` the number of seats that have voted, ``figures`` the result once closed.
     """
 
     __tablename__ = "ballot"
     __table_args__ = (
         CheckConstraint("closes_at > opens_at", name="times_in_order"),
+        CheckConstraint("(kind = 'sitting') = (agenda_item_id IS NOT NULL)", name="sitting_has_item"),
+        CheckConstraint("kind = 'sitting' OR closes_at IS NOT NULL", name="opinion_has_end"),
         Index(
             "uq_ballot_running",
             "proposal_id",
@@ -74,6 +78,7 @@ class Ballot(Base):
     kind: Mapped[BallotKind] = mapped_column(enum_type(BallotKind, "kind"))
     mode: Mapped[Mode] = mapped_column(enum_type(Mode, "mode"))
     assembly_id: Mapped[int | None] = mapped_column(ForeignKey("assembly.id"), index=True)
+    agenda_item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)
     question: Mapped[Localised]
     proposal_title: Mapped[Localised]
     question_sha256: Mapped[str | None] = mapped_column(String(64))
@@ -81,7 +86,7 @@ class Ballot(Base):
     rules_sha256: Mapped[str | None] = mapped_column(String(64))
     state: Mapped[BallotState] = mapped_column(enum_type(BallotState, "state"))
     opens_at: Mapped[datetime]
-    closes_at: Mapped[datetime]
+    closes_at: Mapped[datetime | None]
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("ballot.id"), unique=True)
     roll_taken_at: Mapped[datetime | None]
     roll_size: Mapped[int] = mapped_column(default=0)
@@ -98,6 +103,7 @@ class Ballot(Base):
     paper: Mapped[Paper | None] = relationship(back_populates="ballots", lazy="raise")
     proposal: Mapped[Proposal | None] = relationship(lazy="raise")
     assembly: Mapped[Assembly | None] = relationship(lazy="raise")
+    agenda_item: Mapped[AgendaItem | None] = relationship(lazy="raise")
 
 
 class RollEntry(Base):
@@ -117,6 +123,8 @@ class Vote(Base):
     """A seat's current vote; the key admits one, triggers refuse any write while the ballot is not open.
 
     ``nonce`` (hex, 256 bits) hides the choice in the log until the ballot is closed and opened.
+    ``cast_by_seat_id`` is the proxy's holder, null for one's own voice; ``entered_by_id`` the clerk who
+    entered the vote by hand.
     """
 
     __tablename__ = "vote"
@@ -131,6 +139,8 @@ class Vote(Base):
     choice: Mapped[Choice] = mapped_column(enum_type(Choice, "choice"))
     nonce: Mapped[str] = mapped_column(String(64))
     version: Mapped[int]
+    cast_by_seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"))
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     log_index: Mapped[int]
     cast_at: Mapped[datetime]
 
@@ -172,3 +182,16 @@ class BallotLogEntry(Base):
     client_token: Mapped[str | None] = mapped_column(String(64))
     nonce: Mapped[str | None] = mapped_column(String(64))
     logged_at: Mapped[datetime]
+
+
+class Checkpoint(Base):
+    """The head of a ballot's log at one size, signed (Ed25519, hex); older ones expose a rewritten log."""
+
+    __tablename__ = "checkpoint"
+
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
+    size: Mapped[int] = mapped_column(primary_key=True)
+    head: Mapped[str] = mapped_column(String(64))
+    signed_at: Mapped[datetime]
+    key_id: Mapped[str] = mapped_column(String(16))
+    signature: Mapped[str] = mapped_column(String(128))

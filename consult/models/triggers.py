@@ -7,7 +7,14 @@ from sqlalchemy import event
 from consult.kernel.db import Base
 
 #: Tables whose rows are never updated or deleted.
-APPEND_ONLY = ("journal_entry", "decision", "ballot_log_entry", "roll_entry")
+APPEND_ONLY = (
+    "journal_entry",
+    "decision",
+    "ballot_log_entry",
+    "roll_entry",
+    "attendance",
+    "checkpoint",
+)
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 

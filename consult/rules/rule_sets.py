@@ -10,6 +10,7 @@ from typing import Any
 from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
 from consult.rules.ballot_log import canonical_json
+from consult.rules.sittings import ConvocationRule
 from consult.rules.voting import (
     HALF,
     BallotKind,
@@ -58,6 +59,7 @@ class Reference:
 class SittingRules:
     """What only a ballot in a sitting has."""
 
+    convocation: ConvocationRule
     quorum: QuorumRule
     casting_vote: bool
     requests: Requests
@@ -91,7 +93,9 @@ class FrozenRules:
     sha256: str
 
 
-def _sitting(profile: Profile, quorum: QuorumRule, quorum_sources: tuple[Reference, ...]) -> RuleSet:
+def _sitting(
+    profile: Profile, convocation: ConvocationRule, quorum: QuorumRule, sources: tuple[Reference, ...]
+) -> RuleSet:
     return RuleSet(
         profile=profile,
         kind=BallotKind.sitting,
@@ -100,13 +104,14 @@ def _sitting(profile: Profile, quorum: QuorumRule, quorum_sources: tuple[Referen
         reason_allowed=False,
         low_participation=None,
         sitting=SittingRules(
+            convocation=convocation,
             quorum=quorum,
             casting_vote=True,
             requests=Requests(public=Portion(1, 4), secret=Portion(1, 3)),
             proxies=ProxyRule(per_holder=1, consecutive_sittings=3),
         ),
         references=(
-            *quorum_sources,
+            *sources,
             Reference("majority", "CGCT L2121-20"),
             Reference("tie", "CGCT L2121-20"),
             Reference("proxy", "CGCT L2121-20"),
@@ -133,21 +138,28 @@ def _opinion(profile: Profile) -> RuleSet:
 RULE_SETS: dict[Profile, RuleSet] = {
     Profile.general: _sitting(
         Profile.general,
+        ConvocationRule(clear_days=5, urgent_clear_days=1),
         QuorumRule(
             second_convocation_clear_days=3,
             second_convocation_recalls_rule=False,
             waived_when_half_interested=False,
         ),
-        (Reference("quorum", "CGCT L2121-17"), Reference("second_convocation", "CGCT L2121-17")),
+        (
+            Reference("convocation", "CGCT L2121-12"),
+            Reference("quorum", "CGCT L2121-17"),
+            Reference("second_convocation", "CGCT L2121-17"),
+        ),
     ),
     Profile.alsace_moselle: _sitting(
         Profile.alsace_moselle,
+        ConvocationRule(clear_days=3, urgent_clear_days=0),
         QuorumRule(
             second_convocation_clear_days=0,
             second_convocation_recalls_rule=True,
             waived_when_half_interested=True,
         ),
         (
+            Reference("convocation", "CGCT L2541-2"),
             Reference("quorum", "CGCT L2121-17"),
             Reference("second_convocation", "CGCT L2541-4"),
             Reference("interested_members", "CGCT L2541-4"),
@@ -190,6 +202,7 @@ def thaw(frozen: FrozenRules) -> RuleSet:
 def _thaw_sitting(body: Mapping[str, Any]) -> SittingRules:
     threshold = body["threshold"]
     return SittingRules(
+        convocation=ConvocationRule(**body["convocation"]),
         quorum=QuorumRule(**body["quorum"]),
         casting_vote=body["casting_vote"],
         requests=Requests(**{name: Portion(**portion) for name, portion in body["requests"].items()}),

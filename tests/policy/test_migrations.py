@@ -81,3 +81,76 @@ def test_up_down_up_with_data(empty_app: Flask) -> None:
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
+
+
+FIRST_VERSION = {  # rows of the first version, in the order in which their keys ask for them
+    "commune": {
+        "insee": "57001",
+        "name": "Aulnay",
+        "siren": "215700010",
+        "population": 900,
+        "postal_codes": "[]",
+        "member_from": "2019-01-01",
+        "lat": 49.1,
+        "lon": 6.1,
+    },
+    "assembly": {
+        "id": 1,
+        "key": "council-57001",
+        "kind": "municipal",
+        "name": "{}",
+        "commune_insee": "57001",
+        "profile": "alsace_moselle",
+        "seats_total": 11,
+    },
+    "councillor": {"id": 1, "family_name": "Noyer", "given_name": "Claude", "language": "fr"},
+    "seat": {"id": 1, "assembly_id": 1, "councillor_id": 1, "starts_on": "2020-07-01"},
+    "ballot": {
+        "id": 1,
+        "position": 1,
+        "kind": "opinion",
+        "mode": "public",
+        "question": "{}",
+        "proposal_title": "{}",
+        "rules": "{}",
+        "state": "open",
+        "opens_at": "2026-01-01 08:00:00+00",
+        "closes_at": "2026-01-15 08:00:00+00",
+        "roll_size": 1,
+        "cast_count": 1,
+        "log_size": 1,
+        "log_head": "0" * 64,
+        "figures": "{}",
+    },
+    "roll_entry": {"ballot_id": 1, "seat_id": 1, "family_name": "Noyer", "given_name": "Claude"},
+    "vote": {
+        "ballot_id": 1,
+        "seat_id": 1,
+        "choice": "for",
+        "nonce": "0" * 64,
+        "version": 1,
+        "log_index": 1,
+        "cast_at": "2026-01-02 08:00:00+00",
+    },
+}
+
+
+def test_sittings_arrive_and_leave_around_a_vote(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        upgrade(revision="0001")
+        with db.engine.begin() as connection:
+            for table, row in FIRST_VERSION.items():
+                columns = ", ".join(row)
+                values = ", ".join(f":{column}" for column in row)
+                connection.execute(sa.text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
+        for step in (lambda: upgrade(revision="0002"), lambda: downgrade(revision="0001"), upgrade):
+            step()
+            with db.engine.connect() as connection:
+                assert connection.scalar(sa.text("SELECT choice FROM vote")) == "for"
+                assert connection.scalar(sa.text("SELECT closes_at FROM ballot")) is not None
+        with db.engine.connect() as connection:
+            connection.execute(sa.text("UPDATE ballot SET state = 'closed'"))
+            with pytest.raises(sa.exc.DBAPIError, match="vote outside an open ballot"):
+                connection.execute(sa.text("DELETE FROM vote"))
+            connection.rollback()
+        db.engine.dispose()

@@ -12,7 +12,7 @@ from consult.kernel.clock import now
 from consult.kernel.db import Localised, db
 from consult.models.ballots import Ballot
 from consult.models.proposals import Proposal
-from consult.rules.voting import BallotState, Outcome, effective_state
+from consult.rules.voting import BallotKind, BallotState, Outcome, effective_state
 
 PAGE_SIZE = 20
 #: States in which votes are or were cast; a ballot in preparation is nobody's business but the clerk's.
@@ -24,9 +24,14 @@ COUNTED = (BallotState.closed, BallotState.proclaimed, BallotState.published)
 
 @dataclass(frozen=True, slots=True)
 class BallotCard:
-    """A ballot in a list. ``state`` is the one that holds now, ``stored`` the one a deed has written."""
+    """A ballot in a list. ``state`` is the one that holds now, ``stored`` the one a deed has written.
+
+    In a sitting ``closes_at`` is when the clerk closed it, None before.
+    """
 
     id: int
+    kind: BallotKind
+    sitting_id: int | None
     paper_id: int | None
     paper_title: Localised
     state: BallotState
@@ -38,7 +43,7 @@ class BallotCard:
     ambition_number: int | None
     assembly: Localised
     opens_at: datetime
-    closes_at: datetime
+    closes_at: datetime | None
     cast_count: int
     roll_size: int
     outcome: Outcome | None
@@ -63,6 +68,7 @@ def with_surroundings() -> tuple[ORMOption, ...]:
     return (
         joinedload(Ballot.paper),
         joinedload(Ballot.assembly),
+        joinedload(Ballot.agenda_item),
         joinedload(Ballot.proposal).joinedload(Proposal.chantier),
     )
 
@@ -72,6 +78,8 @@ def card(ballot: Ballot, moment: datetime) -> BallotCard:
     chantier = ballot.proposal.chantier if ballot.proposal else None
     return BallotCard(
         id=ballot.id,
+        kind=ballot.kind,
+        sitting_id=ballot.agenda_item.sitting_id if ballot.agenda_item else None,
         paper_id=ballot.paper_id,
         paper_title=ballot.paper.title if ballot.paper else {},
         state=effective_state(ballot.state, ballot.opens_at, ballot.closes_at, moment),
@@ -83,7 +91,7 @@ def card(ballot: Ballot, moment: datetime) -> BallotCard:
         ambition_number=chantier.ambition_number if chantier else None,
         assembly=ballot.assembly.name if ballot.assembly else {},
         opens_at=ballot.opens_at,
-        closes_at=ballot.closes_at,
+        closes_at=ballot.closes_at or ballot.closed_at,
         cast_count=ballot.cast_count,
         roll_size=ballot.roll_size,
         outcome=ballot.outcome if ballot.state in COUNTED else None,

@@ -136,10 +136,11 @@ def _hold(
     _open(stage, ballot, story)
     voters = [voter for voter in (ground.guests if guests else ground.voters) if over or not voter.visitor]
     reasons = stage.files.reasons.get(story.text.key, ()) if over and not guests else ()
-    last = ballot.closes_at if over else stage.moment
+    ends = ballot.closes_at or stage.moment
+    last = ends if over else stage.moment
     cast_votes(stage, ballot, voters, tendency, reasons, last)
     if story.proclaimed_at is not None:
-        _close(stage, ballot, ballot.closes_at + SOON_AFTER)
+        _close(stage, ballot, ends + SOON_AFTER)
         _proclaim(stage, ballot, story, ground.clerk, story.proclaimed_at)
     db.session.flush()
 

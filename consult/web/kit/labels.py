@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext
 
 from consult.kernel.actor import Role
-from consult.rules import comments, lifecycle, moderation, participation, programme, roles, voting
+from consult.rules import comments, lifecycle, moderation, participation, programme, roles, sittings, voting
 
 LABELS: dict[type[StrEnum], Mapping[Any, str]] = {
     Role: roles.ROLE_LABELS,
@@ -25,6 +25,12 @@ LABELS: dict[type[StrEnum], Mapping[Any, str]] = {
     programme.Part: programme.PART_LABELS,
     programme.ActionStatus: programme.STATUS_LABELS,
     programme.PhaseKind: programme.PHASE_LABELS,
+    sittings.SittingState: sittings.SITTING_LABELS,
+    sittings.ItemState: sittings.ITEM_LABELS,
+    sittings.Movement: sittings.MOVEMENT_LABELS,
+    sittings.Source: sittings.SOURCE_LABELS,
+    sittings.ProxyState: sittings.PROXY_LABELS,
+    sittings.ProxyEnd: sittings.PROXY_END_LABELS,
     voting.Choice: voting.CHOICE_LABELS,
     voting.Outcome: voting.OUTCOME_LABELS,
     voting.BallotState: voting.STATE_LABELS,
