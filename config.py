@@ -32,11 +32,17 @@ class Settings:
     limits_enabled: bool = True
     proxies: int = 0
     secret_key_fallbacks: tuple[str, ...] = ()
+    signing_keys: Path | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the keys lie that sign the ballots' checkpoints."""
+        return self.signing_keys or self.instance / "signing-keys"
 
     @property
     def over_tls(self) -> bool:
@@ -85,6 +91,9 @@ def from_environment() -> Settings:
     public_url = os.environ.get("PUBLIC_URL", "").rstrip("/")
     if environment == "production" and not public_url:
         raise BadSetting("PUBLIC_URL is missing: mails would lead nowhere, and cookies would not be secure.")
+    signing_keys = os.environ.get("SIGNING_KEYS", "")
+    if environment == "production" and not signing_keys:
+        raise BadSetting("SIGNING_KEYS is missing: name the folder of the keys that sign the ballots.")
     return Settings(
         secret_key=secret_key,
         database_url=_database_url(os.environ.get("DATABASE_URL", ""), instance),
@@ -99,6 +108,7 @@ def from_environment() -> Settings:
         secret_key_fallbacks=tuple(
             _strong("SECRET_KEY_FALLBACKS", old) for old in _listed("SECRET_KEY_FALLBACKS")
         ),
+        signing_keys=Path(signing_keys) if signing_keys else None,
     )
 
 

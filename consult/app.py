@@ -22,6 +22,7 @@ from consult.web.moderation import views as moderation_area
 from consult.web.organisations import views as organisations_area
 from consult.web.programme import views as programme_area
 from consult.web.proposals import views as proposals_area
+from consult.web.sittings import views as sittings_area
 from consult.web.territory import views as territory_area
 
 AREAS = (
@@ -33,6 +34,7 @@ AREAS = (
     proposals_area,
     comments_area,
     ballots_area,
+    sittings_area,
     desk_area,
     moderation_area,
     editing_area,

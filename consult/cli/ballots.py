@@ -21,13 +21,17 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @group.command("due")
 def due() -> None:
-    """Open and close every ballot whose time has come; safe to run as often as you like."""
+    """Open and close every ballot whose time has come, remind who has not voted; safe to repeat."""
     count = 0
     for ballot_id in queries.due(now()):
         with writing():
             ballot = ballots.bring_up_to_date(SYSTEM, ballot_id)
             click.echo(f"ballot {ballot.id}: {ballot.state.value}")
         count += 1
+    with writing():
+        reminded = ballots.remind_due(now())
+    if reminded:
+        click.echo(f"{reminded} to be reminded")
     click.echo(f"{count} brought up to date" if count else "nothing is due")
 
 

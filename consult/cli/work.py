@@ -1,4 +1,4 @@
-"""`flask work`, the worker beside the server: sends mail, opens and closes ballots, clears what expired."""
+"""`flask work`, the worker beside the server: mail, ballots on time, printed minutes, clearing."""
 
 import signal
 import sys
@@ -13,14 +13,16 @@ from flask.cli import with_appcontext
 
 from config import Settings
 from consult.gateways.mail import Mailer, Unreachable, mailer_for
+from consult.gateways.pdf import PdfMaker, WeasyPdf
 from consult.kernel.actor import SYSTEM
 from consult.kernel.clock import now
 from consult.kernel.db import db, writing
 from consult.queries import ballots as ballot_queries
-from consult.services import ballots, notifications, retention
+from consult.services import ballots, documents, notifications, retention
 
 POLL = 2.0
 CLEAR_EVERY = 3600.0
+REMIND_EVERY = 60.0
 #: While the mail server is silent, one letter is tried after each pause; all others keep their attempts.
 FIRST_PAUSE, LONGEST_PAUSE = 10.0, 300.0
 log = structlog.get_logger()
@@ -29,18 +31,27 @@ log = structlog.get_logger()
 class Worker:
     """One process; any number may run beside each other. ``stopping`` ends it after the letter at hand."""
 
-    def __init__(self, mailer: Mailer, stopping: threading.Event | None = None) -> None:
+    def __init__(
+        self, mailer: Mailer, stopping: threading.Event | None = None, pdf: PdfMaker | None = None
+    ) -> None:
         self.mailer = mailer
+        self.pdf = pdf or WeasyPdf()
         self.stopping = stopping or threading.Event()
         self._pause = 0.0
         self._silent_until = 0.0
-        self._cleared_at = float("-inf")
+        self._cleared_at = self._reminded_at = float("-inf")
 
     def run(self) -> None:
         """Work until told to stop; whatever goes wrong is logged and tried again at the next turn."""
         while not self.stopping.is_set():
             busy = False
-            for task in (self.due_ballots, self.mail_unless_silent, self.clear_hourly):
+            for task in (
+                self.due_ballots,
+                self.remind_minutely,
+                self.mail_unless_silent,
+                self.make_document,
+                self.clear_hourly,
+            ):
                 busy = self._safely(task) or busy
             if not busy:
                 self.stopping.wait(POLL)
@@ -48,12 +59,15 @@ class Worker:
     def once(self) -> int:
         """Do all that is due now; how many letters left. ``Unreachable`` when the mail server is silent."""
         self.due_ballots()
+        self._remind()
         sent = 0
         while notifications.waiting():
             left = self.send_batch()
             if not left:  # the rows may be another worker's: let it finish
                 self.stopping.wait(0.05)
             sent += left
+        while self.make_document():
+            pass
         while any(count >= retention.CHUNK for count in self._clear().values()):
             pass
         return sent
@@ -73,6 +87,17 @@ class Worker:
             with writing():
                 ballots.bring_up_to_date(SYSTEM, ballot_id)
         return False
+
+    def remind_minutely(self) -> bool:
+        """Owe the notices to those who have not voted; never busy, since each is owed once."""
+        if time.monotonic() - self._reminded_at >= REMIND_EVERY:
+            self._remind()
+        return False
+
+    def _remind(self) -> None:
+        with writing():
+            ballots.remind_due(now())
+        self._reminded_at = time.monotonic()
 
     def mail_unless_silent(self) -> bool:
         """Send a batch, if there is one; a silent server is left alone ever longer, up to five minutes."""
@@ -121,6 +146,27 @@ class Worker:
         log.info("mail_sent", letter=letter.key)
         return True
 
+    def make_document(self) -> bool:
+        """Make one PDF that is waiting, drawn outside any transaction; busy while there may be another."""
+        if not documents.waiting():
+            return False
+        with writing():
+            claim = documents.claim()
+        if claim is None:
+            return True
+        try:
+            drawing = documents.draw(claim)
+            db.session.rollback()  # a read must not stay open while we draw
+            body = self.pdf.make(drawing.html) if drawing and drawing.html else None
+        except Exception as problem:  # one bad document must not keep the others back
+            with writing():
+                documents.failed(claim, problem)
+            return True
+        if drawing:
+            with writing():
+                documents.made(claim, drawing, body)
+        return True
+
     def clear_hourly(self) -> bool:
         """Clear what has expired; busy while there is more of it."""
         if time.monotonic() - self._cleared_at < CLEAR_EVERY:
@@ -138,7 +184,9 @@ class Worker:
         return cleared
 
 
-@click.command("work", help="Send mail, open and close ballots on time, clear what has expired.")
+@click.command(
+    "work", help="Send mail, open and close ballots on time, print minutes, clear what has expired."
+)
 @click.option("--once", is_flag=True, help="Do what is due now and stop: for cron.")
 @with_appcontext
 def group(once: bool) -> None:

@@ -47,10 +47,14 @@ class IllegalTransition(Conflict):
 
 
 class Invalid(DomainError):
-    """A value breaks a rule (422); ``field`` names the input where the sentence belongs."""
+    """A value breaks a rule (422); ``field`` names the input where the sentence belongs.
+
+    ``also`` holds further refusals that were found at the same time, each with its own field.
+    """
 
     status = 422
 
     def __init__(self, code: str, sentence: str, *, field: str | None = None, **values: object) -> None:
         super().__init__(code, sentence, **values)
         self.field = field
+        self.also: tuple[Invalid, ...] = ()

@@ -38,6 +38,7 @@ class Territory:
     site: Site
     time_zone: str
     languages: tuple[str, ...]
+    authoritative_language: str
     neighbour_languages: tuple[str, ...]
     origins: tuple[Option, ...]
     ties: tuple[Option, ...]
@@ -88,6 +89,7 @@ def territory() -> Territory:
         site=Site(**raw["site"]),
         time_zone=raw["time_zone"],
         languages=tuple(raw["languages"]),
+        authoritative_language=raw["authoritative_language"],
         neighbour_languages=tuple(raw["neighbour_languages"]),
         origins=tuple(Option(**option) for option in raw["origins"]),
         ties=tuple(Option(**option) for option in raw["ties"]),

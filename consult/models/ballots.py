@@ -68,6 +68,13 @@ class Ballot(Base):
                 "state IN ('scheduled', 'open', 'suspended', 'closed') AND assembly_id IS NULL"
             ),
         ),
+        Index(
+            "uq_ballot_running_item",
+            "agenda_item_id",
+            unique=True,
+            sqlite_where=text("state IN ('scheduled', 'open', 'suspended', 'closed')"),
+            postgresql_where=text("state IN ('scheduled', 'open', 'suspended', 'closed')"),
+        ),
         Index("ix_ballot_due", "state", "closes_at"),
     )
 

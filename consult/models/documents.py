@@ -12,7 +12,8 @@ from consult.rules.documents import DocumentStatus
 class Document(Base):
     """The minutes of one ballot or one sitting in one language.
 
-    ``record_sha256`` tells whether the file still says what the record says.
+    ``record_sha256`` tells whether the file still says what the record says. At ``due_at`` a worker may take
+    the row: at once, after a pause, or when an older claim has run out.
     """
 
     __tablename__ = "document"
@@ -30,6 +31,7 @@ class Document(Base):
     record_sha256: Mapped[str | None] = mapped_column(String(64))
     body: Mapped[bytes | None]
     asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str | None] = mapped_column(String(200))

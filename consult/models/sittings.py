@@ -30,10 +30,19 @@ class Sitting(Base):
             N_("This sitting has already been convened for a second time."),
         )
     }
+    __table_args__ = (
+        Index(
+            "uq_sitting_first_id",
+            "first_id",
+            unique=True,
+            sqlite_where=text("state <> 'cancelled'"),
+            postgresql_where=text("state <> 'cancelled'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), index=True)
-    first_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id"), unique=True)
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id"))
     profile: Mapped[str | None] = mapped_column(String(20))
     place: Mapped[str] = mapped_column(String(200))
     starts_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,12 +1,15 @@
 """What a mail needs to tell: each function reads one thing as it stands when the letter is written."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from consult.kernel.clock import local_day
 from consult.kernel.db import Base, db
+from consult.kernel.errors import NotFound
 from consult.models.accounts import Account
 from consult.models.assemblies import Councillor
 from consult.models.ballots import Ballot, Paper
@@ -14,6 +17,8 @@ from consult.models.comments import Comment
 from consult.models.moderation import Decision, Report
 from consult.models.programme import Chantier
 from consult.models.proposals import Answer, Proposal
+from consult.queries.ballots.names import PublicReason, public_reason
+from consult.queries.ballots.unvoted import unvoted_by
 
 Row = TypeVar("Row", bound=Base)
 
@@ -118,6 +123,21 @@ def ballot(ballot_id: int) -> Ballot | None:
         .options(joinedload(Ballot.paper), joinedload(Ballot.proposal))
         .where(Ballot.id == ballot_id)
     )
+
+
+def unvoted(account_id: int | None, ballot_ids: list[int], moment: datetime) -> list[Ballot]:
+    """Those of the ballots, with their paper, in which a seat of the account could vote and has not."""
+    if account_id is None:
+        return []
+    return unvoted_by(account_id, ballot_ids, moment, local_day(moment))
+
+
+def vote_reason(ballot_id: int, seat_id: int) -> PublicReason | None:
+    """A public reason with its ballot; None while it is not public."""
+    try:
+        return public_reason(ballot_id, seat_id)
+    except NotFound:
+        return None
 
 
 def answer(answer_id: int) -> Answer | None:

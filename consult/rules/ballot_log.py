@@ -21,6 +21,7 @@ SECRET_BYTES = 32
 LARGEST_INTEGER = 2**53 - 1  # what every JSON reader, a browser's included, keeps exactly
 
 Body = Mapping[str, object]
+RollRow = tuple[int, str, str, str | None]
 
 
 class Event(StrEnum):
@@ -42,8 +43,8 @@ class Event(StrEnum):
 
 # What each event must tell, besides "event" and "at"; seats are integers, texts appear as commitments only.
 REQUIRED_FIELDS: dict[Event, frozenset[str]] = {
-    Event.open: frozenset({"ballot", "question", "roll", "rules"}),
-    Event.roll_add: frozenset({"seat"}),
+    Event.open: frozenset({"ballot", "question", "roll", "roll_sha256", "rules"}),
+    Event.roll_add: frozenset({"row_sha256", "seat"}),
     Event.vote: frozenset({"commitment", "reason", "seat", "version"}),
     Event.void: frozenset({"seat"}),
     Event.proxy: frozenset({"grantor", "holder"}),
@@ -189,6 +190,17 @@ def read_body(text: str, index: int) -> dict[str, object]:
 
 def _broken(index: int) -> Invalid:
     return Invalid("log_broken", N_("The log is not intact at entry %(index)s."), index=index)
+
+
+def roll_digest(rows: Iterable[RollRow]) -> str:
+    """SHA-256 (hex) of the roll as it is printed: seat, family name, given name, commune (INSEE or null)."""
+    printed = [list(row) for row in sorted(rows, key=lambda row: row[0])]
+    return sha256(canonical_json({"roll": printed})).hexdigest()
+
+
+def head_message(ballot: int, size: int, head: str, at: datetime | str, key: str) -> bytes:
+    """The bytes under a checkpoint's signature, and under a receipt's, whose size is its vote's entry."""
+    return canonical_json({"ballot": ballot, "size": size, "head": head, "at": at, "key": key})
 
 
 def vote_commitment(nonce: bytes, choice: Choice) -> str:

@@ -17,11 +17,16 @@ def tell(event: str, account_ids: Iterable[int | None], key: object, **ids: Any)
     """
     base = {"event": event, "ids": ids, "created_at": now()}
     rows = (
-        base | {"account_id": number, "deduplication": f"{event}:{key}:a{number}"}
+        base | {"account_id": number, "deduplication": f"{key_of(event, key)}{number}"}
         for number in account_ids
         if number is not None
     )
     _owe(rows)
+
+
+def key_of(event: str, key: object) -> str:
+    """What the deduplication of an account's row begins with; the account's number follows."""
+    return f"{event}:{key}:a"
 
 
 def tell_councillor(event: str, councillor_id: int, key: object, **ids: Any) -> None:

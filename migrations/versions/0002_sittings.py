@@ -14,6 +14,7 @@ depends_on = None
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 APPEND_ONLY = ("attendance", "checkpoint")
+RUNNING = "state IN ('scheduled', 'open', 'suspended', 'closed')"
 
 
 def append_only(table: str, dialect: str) -> list[str]:
@@ -109,10 +110,16 @@ def upgrade() -> None:
             ["president_seat_id"], ["seat.id"], name=op.f("fk_sitting_president_seat_id_seat")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sitting")),
-        sa.UniqueConstraint("first_id", name=op.f("uq_sitting_first_id")),
     )
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sitting_assembly_id"), ["assembly_id"], unique=False)
+        batch_op.create_index(
+            "uq_sitting_first_id",
+            ["first_id"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'cancelled'"),
+            postgresql_where=sa.text("state <> 'cancelled'"),
+        )
         batch_op.create_index(batch_op.f("ix_sitting_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
@@ -348,6 +355,7 @@ def upgrade() -> None:
         sa.Column("record_sha256", sa.String(length=64), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("problem", sa.String(length=200), nullable=True),
@@ -368,6 +376,13 @@ def upgrade() -> None:
             batch_op.add_column(sa.Column("agenda_item_id", sa.Integer(), nullable=True))
             batch_op.alter_column("closes_at", existing_type=sa.DateTime(timezone=True), nullable=True)
             batch_op.create_index(batch_op.f("ix_ballot_agenda_item_id"), ["agenda_item_id"])
+            batch_op.create_index(
+                "uq_ballot_running_item",
+                ["agenda_item_id"],
+                unique=True,
+                sqlite_where=sa.text(RUNNING),
+                postgresql_where=sa.text(RUNNING),
+            )
             batch_op.create_foreign_key(
                 batch_op.f("fk_ballot_agenda_item_id_agenda_item"), "agenda_item", ["agenda_item_id"], ["id"]
             )
@@ -414,6 +429,7 @@ def downgrade() -> None:
             batch_op.drop_constraint(batch_op.f("ck_ballot_opinion_has_end"), type_="check")
             batch_op.drop_constraint(batch_op.f("ck_ballot_sitting_has_item"), type_="check")
             batch_op.drop_constraint(batch_op.f("fk_ballot_agenda_item_id_agenda_item"), type_="foreignkey")
+            batch_op.drop_index("uq_ballot_running_item")
             batch_op.drop_index(batch_op.f("ix_ballot_agenda_item_id"))
             batch_op.alter_column("closes_at", existing_type=sa.DateTime(timezone=True), nullable=False)
             batch_op.drop_column("agenda_item_id")

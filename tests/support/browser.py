@@ -14,6 +14,7 @@ from consult.models.accounts import Account
 from tests.factories import people
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 class Page:
@@ -33,6 +34,10 @@ class Page:
 
     def all(self, tag: str) -> list[Element]:
         return list(self.tree.iter(XHTML + tag)) if self.tree is not None else []
+
+    def all_svg(self) -> list[Element]:
+        """The drawings of the page."""
+        return list(self.tree.iter(SVG + "svg")) if self.tree is not None else []
 
     def words(self) -> str:
         """The visible text, white space folded."""

@@ -15,6 +15,7 @@ from consult.models.ballots import Ballot, Paper
 from consult.models.proposals import Proposal
 from consult.queries.ballots.cards import BallotCard, card, with_surroundings
 from consult.queries.ballots.deeds import RUNNING
+from consult.queries.search import mentions
 from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.voting import BallotState
 
@@ -39,6 +40,11 @@ class ClerkPaper:
     closes_at: datetime
     assembly_id: int | None
     ballots: list[ClerkBallot]
+
+    @property
+    def proposal_ids(self) -> list[int]:
+        """What the paper asks about, in its order."""
+        return [ballot.card.proposal_id for ballot in self.ballots if ballot.card.proposal_id]
 
     @property
     def in_preparation(self) -> bool:
@@ -139,28 +145,55 @@ def drafts(paper_id: int) -> list[Ballot]:
     )
 
 
-def eligible_proposals(also: Iterable[int] = ()) -> list[Eligible]:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a clerk looks for among the proposals, and those chosen so far, which stay in any case."""
+
+    chantier: int | None = None
+    words: str = ""
+    chosen: tuple[int, ...] = ()
+
+
+ANY = Sought()
+
+
+def eligible_proposals(
+    also: Iterable[int] = (), sought: Sought = ANY, most: int | None = None
+) -> list[Eligible]:
     """Visible proposals open for debate or voted on before, without a running ballot of all councillors.
 
-    ``also`` names proposals to list in any case: those already on the paper.
+    ``also`` names proposals to list in any case: those already on the paper. The chosen ones come first, then
+    by chantier and supports; of those that were not chosen, at most ``most``.
     """
     running = sa.exists().where(
         Ballot.proposal_id == Proposal.id, Ballot.assembly_id.is_(None), Ballot.state.in_(RUNNING)
     )
+    may_be_asked = sa.and_(
+        Proposal.state.in_([ProposalState.PUBLISHED, ProposalState.VOTED]),
+        Proposal.visibility == Visibility.VISIBLE,
+        ~running,
+    )
+    chosen = Proposal.id.in_(sought.chosen)
     rows = db.session.execute(
         sa.select(
             Proposal.id, Proposal.title, Proposal.language, Proposal.chantier_number, Proposal.support_count
         )
-        .where(
-            sa.or_(
-                sa.and_(
-                    Proposal.state.in_([ProposalState.PUBLISHED, ProposalState.VOTED]),
-                    Proposal.visibility == Visibility.VISIBLE,
-                    ~running,
-                ),
-                Proposal.id.in_(list(also)),
-            )
+        .where(sa.or_(sa.and_(may_be_asked, sa.or_(chosen, _found(sought))), Proposal.id.in_(list(also))))
+        .order_by(
+            sa.case((chosen, 0), else_=1),
+            Proposal.chantier_number,
+            Proposal.support_count.desc(),
+            Proposal.id,
         )
-        .order_by(Proposal.chantier_number, Proposal.support_count.desc(), Proposal.id)
+        .limit(None if most is None else most + len(sought.chosen))
     )
     return [Eligible(*row) for row in rows]
+
+
+def _found(sought: Sought) -> sa.ColumnElement[bool]:
+    conditions = [sa.true()]
+    if sought.chantier is not None:
+        conditions.append(Proposal.chantier_number == sought.chantier)
+    if sought.words:
+        conditions.append(mentions("proposal", Proposal.id, sought.words))
+    return sa.and_(*conditions)

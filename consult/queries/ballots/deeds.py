@@ -1,6 +1,7 @@
 """What the deeds on ballots lock and read."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +12,7 @@ from consult.kernel.errors import NotFound
 from consult.models.assemblies import Assembly, Councillor, Seat
 from consult.models.ballots import Ballot, BallotLogEntry, Paper, RollEntry, Vote, VoteReason
 from consult.queries.seats import in_electorate, in_office
+from consult.rules.ballot_log import Event, RollRow
 from consult.rules.voting import BallotState, Choice
 
 RUNNING = (BallotState.scheduled, BallotState.open, BallotState.suspended, BallotState.closed)
@@ -66,9 +68,22 @@ def locked_paper(paper_id: int) -> tuple[Paper, list[Ballot]]:
     return paper, sorted(ballots, key=lambda ballot: (ballot.position, ballot.id))
 
 
-def take_roll(ballot_id: int, assembly_id: int | None, day: date) -> list[int]:
-    """Write the roll of the seats in office on ``day`` in one statement; their ids in ascending order."""
-    entitled = (
+def everybody(assembly_id: int | None, day: date) -> sa.ColumnElement[bool]:
+    """Condition on the seat: in office on ``day`` in the electorate, all councillors when it is None."""
+    return sa.and_(in_electorate(assembly_id, day), in_office(day))
+
+
+def these(seats: Iterable[int]) -> sa.ColumnElement[bool]:
+    """Condition on the seat: one of ``seats``."""
+    return Seat.id.in_(list(seats))
+
+
+def take_roll(ballot_id: int, entitled: sa.ColumnElement[bool]) -> list[RollRow]:
+    """Write the ``entitled`` seats on the roll in one statement; those written, by seat.
+
+    ``entitled``: see ``everybody`` and ``these``; a seat that is on the roll already breaks its key.
+    """
+    rows = (
         sa.select(
             sa.literal(ballot_id),
             Seat.id,
@@ -78,14 +93,47 @@ def take_roll(ballot_id: int, assembly_id: int | None, day: date) -> list[int]:
         )
         .join(Councillor, Councillor.id == Seat.councillor_id)
         .join(Assembly, Assembly.id == Seat.assembly_id)
-        .where(in_electorate(assembly_id, day), in_office(day))
+        .where(entitled)
         .order_by(Seat.id)
     )
     columns = ["ballot_id", "seat_id", "family_name", "given_name", "commune_insee"]
-    db.session.execute(sa.insert(RollEntry).from_select(columns, entitled))
+    db.session.execute(sa.insert(RollEntry).from_select(columns, rows))
+    written = db.session.execute(
+        sa.select(RollEntry.seat_id, RollEntry.family_name, RollEntry.given_name, RollEntry.commune_insee)
+        .join(Seat, Seat.id == RollEntry.seat_id)
+        .where(RollEntry.ballot_id == ballot_id, entitled)
+        .order_by(RollEntry.seat_id)
+    )
+    return [(seat, family, given, commune) for seat, family, given, commune in written]
+
+
+def on_roll(ballot_id: int) -> set[int]:
+    """The seats on the roll."""
+    return set(db.session.scalars(sa.select(RollEntry.seat_id).where(RollEntry.ballot_id == ballot_id)))
+
+
+def times_voted(ballot_id: int, seat_id: int) -> int:
+    """How many votes of the seat the log holds, those made void included."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count()).where(
+                BallotLogEntry.ballot_id == ballot_id,
+                BallotLogEntry.seat_id == seat_id,
+                BallotLogEntry.kind == Event.vote.value,
+            )
+        )
+        or 0
+    )
+
+
+def votes_of(ballot_id: int) -> list[Vote]:
+    """Every current vote, read afresh."""
     return list(
         db.session.scalars(
-            sa.select(RollEntry.seat_id).where(RollEntry.ballot_id == ballot_id).order_by(RollEntry.seat_id)
+            sa.select(Vote)
+            .where(Vote.ballot_id == ballot_id)
+            .order_by(Vote.seat_id)
+            .execution_options(populate_existing=True)
         )
     )
 

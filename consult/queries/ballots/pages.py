@@ -13,7 +13,7 @@ from consult.models.ballots import Ballot, Paper
 from consult.queries.ballots.brief import Brief, briefs
 from consult.queries.ballots.cards import BallotCard, card, of_proposal, with_surroundings
 from consult.queries.ballots.receipts import Mandate, mandates
-from consult.rules.voting import BallotState
+from consult.rules.voting import BallotState, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,9 @@ class BallotPage:
     """``mandates`` are the reader's own seats; ``others`` the proposal's other ballots, for display only."""
 
     ballot: BallotCard
+    mode: Mode
     change_allowed: bool
+    reason_allowed: bool
     annulment_reason: str | None
     supersedes_id: int | None
     superseded_by_id: int | None
@@ -81,7 +83,9 @@ def _page(
 ) -> BallotPage:
     return BallotPage(
         ballot=card(ballot, moment),
+        mode=ballot.mode,
         change_allowed=bool(ballot.rules.get("change_allowed")),
+        reason_allowed=bool(ballot.rules.get("reason_allowed")),
         annulment_reason=ballot.annulment_reason if ballot.state is BallotState.annulled else None,
         supersedes_id=ballot.supersedes_id,
         superseded_by_id=newer,

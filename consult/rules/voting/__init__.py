@@ -22,7 +22,9 @@ from consult.rules.voting.presence import (
 )
 from consult.rules.voting.proxies import Proxy, ProxyRule, check_duration, check_new_proxy, proxy_stands
 from consult.rules.voting.readings import (
+    AmbitionReading,
     PopulationReading,
+    by_ambition,
     by_commune,
     by_population,
     count_leanings,
@@ -64,6 +66,7 @@ __all__ = [
     "STATE_LABELS",
     "TRANSITIONS",
     "WITHOUT_EFFECT_LABEL",
+    "AmbitionReading",
     "BallotKind",
     "BallotState",
     "Base",
@@ -83,6 +86,7 @@ __all__ = [
     "Requests",
     "Tally",
     "Threshold",
+    "by_ambition",
     "by_commune",
     "by_population",
     "check_duration",

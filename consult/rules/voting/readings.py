@@ -1,12 +1,14 @@
-"""The results page reads a tally in other lights here, by commune and by population; both without effect."""
+"""Whoever reads tallies in other lights comes here: by commune, population, ambition; all without effect."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from consult.rules.voting.counting import Tally, share
-from consult.rules.voting.words import Leaning
+from consult.rules.voting.words import Leaning, Outcome
+
+_OPINIONS = {outcome: outcome for outcome in (Outcome.favourable, Outcome.unfavourable, Outcome.divided)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,23 @@ class PopulationReading:
     def for_share(self) -> Fraction | None:
         """For by expressed, exact; ``None`` when nothing was expressed."""
         return share(self.for_, self.for_ + self.against)
+
+
+@dataclass(frozen=True, slots=True)
+class AmbitionReading:
+    """One ambition's proposals by outcome, and the votes on all of them together."""
+
+    favourable: int
+    unfavourable: int
+    divided: int
+    for_: int
+    against: int
+    abstain: int
+
+    @property
+    def proposals(self) -> int:
+        """How many proposals of the ambition were put to the vote."""
+        return self.favourable + self.unfavourable + self.divided
 
 
 def leaning(tally: Tally) -> Leaning:
@@ -64,3 +83,28 @@ def by_population(tallies: Mapping[str, Tally], populations: Mapping[str, int]) 
         for name in sums:
             sums[name] += Fraction(population * getattr(tally, name), tally.in_roll)
     return PopulationReading(**sums)
+
+
+def by_ambition(results: Iterable[tuple[int, Outcome, Tally]]) -> dict[int, AmbitionReading]:
+    """Ambition number → its reading, in ascending order.
+
+    ``results``: one (ambition, outcome, tally) for each counted opinion ballot of one electorate; an outcome
+    that only sittings have raises ``KeyError``, since the two are never mixed.
+    """
+    outcomes: dict[int, Counter[Outcome]] = {}
+    votes: dict[int, Counter[str]] = {}
+    for ambition, outcome, tally in results:
+        outcomes.setdefault(ambition, Counter())[_OPINIONS[outcome]] += 1
+        sums = votes.setdefault(ambition, Counter())
+        sums.update(for_=tally.for_, against=tally.against, abstain=tally.abstain)
+    return {
+        ambition: AmbitionReading(
+            favourable=counts[Outcome.favourable],
+            unfavourable=counts[Outcome.unfavourable],
+            divided=counts[Outcome.divided],
+            for_=votes[ambition]["for_"],
+            against=votes[ambition]["against"],
+            abstain=votes[ambition]["abstain"],
+        )
+        for ambition, counts in sorted(outcomes.items())
+    }

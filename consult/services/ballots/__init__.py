@@ -11,6 +11,8 @@ from consult.services.ballots.papers import (
     schedule,
     word_questions,
 )
+from consult.services.ballots.reasons import restore, withhold
+from consult.services.ballots.reminders import remind_due
 from consult.services.ballots.states import bring_up_to_date, resume, suspend, withdraw
 from consult.services.ballots.times import local_instant
 from consult.services.ballots.whole_papers import close_paper, open_paper, proclaim_paper, publish_paper
@@ -33,10 +35,13 @@ __all__ = [
     "publish",
     "publish_paper",
     "recall_annulment",
+    "remind_due",
+    "restore",
     "resume",
     "revise",
     "schedule",
     "suspend",
     "withdraw",
+    "withhold",
     "word_questions",
 ]

@@ -12,7 +12,7 @@ from consult.rules.lifecycle import ProposalState
 from consult.rules.participation import check_length
 from consult.rules.permissions import Permission, require
 from consult.rules.voting import BallotState, check_transition
-from consult.services import journal, proposals
+from consult.services import documents, journal, proposals
 from consult.services.ballots import log
 from consult.services.ballots.opening import open_when_due, proposal_of
 
@@ -64,6 +64,7 @@ def confirm_annulment(actor: Actor, ballot_id: int) -> Ballot:
             "reason": reason_commitment(bytes.fromhex(ballot.log_head), ballot.annulment_reason),
         },
     )
+    documents.ask(ballot_id=ballot.id)
     journal.record(actor, "ballot.annulled", "ballot", ballot.id, asked_by=ballot.annulment_asked_by_id)
     proposal = proposal_of(ballot)
     if proposal is not None and ballot.assembly_id is None and proposal.state is ProposalState.IN_BALLOT:

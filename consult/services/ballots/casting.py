@@ -22,7 +22,8 @@ from consult.rules.permissions import Permission, require
 from consult.rules.rule_sets import RuleSet
 from consult.rules.voting import BallotState, Choice
 from consult.services import journal
-from consult.services.ballots import log
+from consult.services.ballots import in_sittings, log
+from consult.services.ballots.in_sittings import Voice
 from consult.services.ballots.opening import open_when_due, rules_of, state_at
 
 REASON_LENGTH = (2, 1000)
@@ -49,32 +50,50 @@ class NewVote:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A vote to be written: ``cast_by`` the seat of a proxy's holder, ``entered_by`` a clerk's account."""
+
+    seat_id: int
+    choice: Choice
+    moment: datetime
+    cast_by: int | None = None
+    entered_by: int | None = None
+    client_token: str | None = None
+
+
 def cast(actor: Actor, ballot_id: int, vote: NewVote, *, received: datetime | None = None) -> Receipt:
     """Count the vote and give its receipt (design: casting, one transaction).
 
     ``received`` is when the server got it, before it waited for the lock; a vote at ``closes_at`` itself
     counts. ``Conflict`` with the codes ``ballot_closed``, ``vote_changed``, ``token_reused``,
-    ``no_change_allowed``; ``NotAllowed`` for a seat not the actor's, not on the roll or not in office.
+    ``no_change_allowed``; ``NotAllowed`` for a seat that is neither the actor's nor represented by one of
+    theirs, not on the roll or not in office; in a sitting, see also ``in_sittings.require_voice``.
     """
     require(actor, Permission.VOTE)
     moment = received or now()
     ballot = queries.locked(ballot_id)
     open_when_due(ballot, moment)
     _require_open(ballot, moment)
-    voter = _own_seat(actor, ballot, vote.seat_id, moment)
+    voter, voice = _voice(actor, ballot, vote.seat_id, moment)
     earlier = queries.entry_by_token(ballot.id, vote.client_token)
     if earlier is not None:
         return _same_receipt(earlier, vote)
     _require_version(voter, vote.expected_version)
     _require_entitled(voter)
+    if ballot.agenda_item_id is not None:
+        in_sittings.require_voice(ballot, voice)
     rules = rules_of(ballot)
     if voter.vote is not None and not rules.change_allowed:
         raise Conflict("no_change_allowed", N_("In this ballot a vote cannot be changed."))
     reason_hash = _write_reason(ballot, voter, vote, rules)
-    entry = _write_vote(ballot, voter, vote, moment, reason_hash)
-    journal.record(
-        actor, "vote.cast", "ballot", ballot.id, seat=vote.seat_id, version=vote.expected_version + 1
+    entry = write_vote(
+        ballot,
+        voter,
+        Ink(vote.seat_id, vote.choice, moment, voice.cast_by, client_token=vote.client_token),
+        reason_hash,
     )
+    journal.record(actor, "vote.cast", "ballot", ballot.id, seat=vote.seat_id)
     db.session.flush()
     return queries.receipt_of(entry)
 
@@ -85,13 +104,17 @@ def _require_open(ballot: Ballot, moment: datetime) -> None:
         raise Conflict("ballot_closed", SHUT.get(state, N_("Voting has ended. This vote came too late.")))
 
 
-def _own_seat(actor: Actor, ballot: Ballot, seat_id: int, moment: datetime) -> Voter:
+def _voice(actor: Actor, ballot: Ballot, seat_id: int, moment: datetime) -> tuple[Voter, Voice]:
     """The actor's picture of mandates is as old as the request: ask the database again, under the lock."""
-    voter = queries.voter(ballot.id, seat_id, local_day(moment))
-    owned = voter is not None and (actor.system or voter.account_id == actor.account_id)
-    if voter is None or not owned:
+    day = local_day(moment)
+    voter = queries.voter(ballot.id, seat_id, day)
+    if voter is not None and (actor.system or voter.account_id == actor.account_id):
+        return voter, Voice(seat_id)
+    holder = in_sittings.holder_of(ballot, seat_id)
+    proxy = queries.voter(ballot.id, holder, day) if holder is not None else None
+    if voter is None or proxy is None or proxy.account_id != actor.account_id:
         raise NotAllowed("not_your_seat", N_("This seat is not yours, so you cannot vote for it."))
-    return voter
+    return voter, Voice(seat_id, holder)
 
 
 def _same_receipt(entry: BallotLogEntry, vote: NewVote) -> Receipt:
@@ -121,32 +144,37 @@ def _require_entitled(voter: Voter) -> None:
         )
 
 
-def _write_vote(
-    ballot: Ballot, voter: Voter, vote: NewVote, moment: datetime, reason_hash: str | None
-) -> BallotLogEntry:
+def write_vote(ballot: Ballot, voter: Voter, ink: Ink, reason_hash: str | None = None) -> BallotLogEntry:
+    """Log the vote under a fresh nonce and make it the seat's current one; nothing is asked any more."""
     nonce = secrets.token_bytes(SECRET_BYTES)
-    version = vote.expected_version + 1
+    version = (voter.vote.version if voter.vote else queries.times_voted(ballot.id, ink.seat_id)) + 1
+    body: dict[str, object] = {
+        "seat": ink.seat_id,
+        "version": version,
+        "commitment": vote_commitment(nonce, ink.choice),
+        "reason": reason_hash,
+    }
+    if ink.cast_by is not None:
+        body["by"] = ink.cast_by
+    if ink.entered_by is not None:
+        body["entered_by"] = ink.entered_by
     entry = log.append(
         ballot,
         Event.vote,
-        moment,
-        {
-            "seat": vote.seat_id,
-            "version": version,
-            "commitment": vote_commitment(nonce, vote.choice),
-            "reason": reason_hash,
-        },
-        seat_id=vote.seat_id,
-        client_token=vote.client_token,
+        ink.moment,
+        body,
+        seat_id=ink.seat_id,
+        client_token=ink.client_token,
         nonce=nonce.hex(),
     )
     row = voter.vote
     if row is None:
-        row = Vote(ballot_id=ballot.id, seat_id=vote.seat_id)
+        row = Vote(ballot_id=ballot.id, seat_id=ink.seat_id)
         db.session.add(row)
         ballot.cast_count += 1
-    row.choice, row.nonce, row.version = vote.choice, nonce.hex(), version
-    row.log_index, row.cast_at = entry.number, moment
+    row.choice, row.nonce, row.version = ink.choice, nonce.hex(), version
+    row.cast_by_seat_id, row.entered_by_id = ink.cast_by, ink.entered_by
+    row.log_index, row.cast_at = entry.number, ink.moment
     return entry
 
 

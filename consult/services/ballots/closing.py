@@ -13,19 +13,24 @@ from consult.queries import ballots as queries
 from consult.rules.ballot_log import Event
 from consult.rules.permissions import Permission, require
 from consult.rules.rule_sets import decide
-from consult.rules.voting import BallotState, Choice, Decision, Tally, check_transition, effective_state
-from consult.services import journal, outbox, proposals
-from consult.services.ballots import log
+from consult.rules.voting import BallotState, Decision, check_transition, effective_state, tally
+from consult.services import documents, journal, outbox, proposals
+from consult.services.ballots import checkpoints, log
+from consult.services.ballots.counting import counted_in_sitting
 from consult.services.ballots.opening import open_when_due, proposal_of, rules_of
 
 
 def close(actor: Actor, ballot_id: int) -> Ballot:
-    """Close and count, from the end of voting on; the same lock as every vote, so none slips in between."""
+    """Close and count; the same lock as every vote, so none slips in between.
+
+    Possible from the end of voting on; in a sitting, where the clerk decides on the end, at any time.
+    """
     require(actor, Permission.RUN_BALLOTS)
     ballot, moment = queries.locked(ballot_id), now()
     open_when_due(ballot, moment)
     check_transition(ballot.state, BallotState.closed)
-    if effective_state(ballot.state, ballot.opens_at, ballot.closes_at, moment) is BallotState.open:
+    in_time = effective_state(ballot.state, ballot.opens_at, ballot.closes_at, moment)
+    if ballot.closes_at is not None and in_time is BallotState.open:
         raise Conflict("too_early", N_("Voting has not ended yet, so this ballot cannot be closed."))
     close_ballot(actor, ballot, moment)
     return ballot
@@ -35,29 +40,33 @@ def close_ballot(actor: Actor, ballot: Ballot, moment: datetime) -> None:
     """Count the votes of a locked ballot under its frozen rules and keep the figures with it."""
     check_transition(ballot.state, BallotState.closed)
     db.session.flush()
-    choices = queries.count_choices(ballot.id)
-    tally = Tally(
-        for_=choices[Choice.for_],
-        against=choices[Choice.against],
-        abstain=choices[Choice.abstain],
-        blank=choices[Choice.blank],
-        in_roll=ballot.roll_size,
-    )
-    decision = decide(rules_of(ballot), tally, mode=ballot.mode)
+    decision, told = counted_in_sitting(ballot) if ballot.agenda_item_id else (counted(ballot), {})
     ballot.state, ballot.closed_at = BallotState.closed, moment
     ballot.outcome = decision.outcome
-    ballot.figures = figures_of(decision)
+    ballot.figures = figures_of(decision) | told
     log.append(ballot, Event.close, moment, ballot.figures | {"outcome": decision.outcome.value})
+    checkpoints.sign(ballot, moment)
+    checkpoints.send_to_leaders(ballot)
     journal.record(
-        actor, "ballot.closed", "ballot", ballot.id, cast=tally.cast, outcome=decision.outcome.value
+        actor, "ballot.closed", "ballot", ballot.id, cast=decision.tally.cast, outcome=decision.outcome.value
     )
+
+
+def counted(ballot: Ballot) -> Decision:
+    """The outcome of an opinion ballot, from the table of votes."""
+    choices = queries.count_choices(ballot.id)
+    return decide(rules_of(ballot), tally(choices.elements(), ballot.roll_size), mode=ballot.mode)
 
 
 def figures_of(decision: Decision) -> dict[str, Any]:
-    """The table that is always shown, as whole numbers; shares are worked out where they are read."""
+    """The table that is always shown, as whole numbers; shares are worked out where they are read.
+
+    In an opinion ballot the roll is everybody in office; a sitting says more (``counted_in_sitting``).
+    """
     tally = decision.tally
     return {
         "in_office": tally.in_roll,
+        "roll": tally.in_roll,
         "cast": tally.cast,
         "expressed": tally.expressed,
         "for": tally.for_,
@@ -80,6 +89,7 @@ def proclaim(actor: Actor, ballot_id: int) -> Ballot:
         raise Conflict("not_counted", N_("This ballot has not been counted."))
     ballot.state, ballot.proclaimed_at = BallotState.proclaimed, moment
     log.append(ballot, Event.proclaim, moment, {"outcome": ballot.outcome.value})
+    documents.ask(ballot_id=ballot.id)
     proposal = proposal_of(ballot)
     chantier = proposal.chantier_number if proposal else None
     journal.record(

@@ -1,11 +1,29 @@
 """Deeds append to a ballot's log here, so that its chain, size and head always move together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from consult.kernel.db import db
 from consult.models.ballots import Ballot, BallotLogEntry
-from consult.rules.ballot_log import Entry, Event, log_body, next_entry
+from consult.rules.ballot_log import Entry, Event, RollRow, log_body, next_entry, roll_digest
+
+
+def begin(ballot: Ballot, at: datetime, roll: Sequence[RollRow]) -> None:
+    """The log's first entry: what is asked, under which rules, and who may answer."""
+    ballot.roll_taken_at, ballot.roll_size = at, len(roll)
+    append(
+        ballot,
+        Event.open,
+        at,
+        {
+            "ballot": ballot.id,
+            "question": ballot.question_sha256,
+            "rules": ballot.rules_sha256,
+            "mode": ballot.mode.value,
+            "roll": [row[0] for row in roll],
+            "roll_sha256": roll_digest(roll),
+        },
+    )
 
 
 def append(

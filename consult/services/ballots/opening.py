@@ -11,7 +11,6 @@ from consult.models.ballots import Ballot
 from consult.models.proposals import Proposal
 from consult.queries import ballots as queries
 from consult.queries import proposals as proposal_queries
-from consult.rules.ballot_log import Event
 from consult.rules.lifecycle import TRANSITIONS, ProposalState, Visibility
 from consult.rules.rule_sets import FrozenRules, RuleSet, thaw
 from consult.rules.voting import BallotState, check_transition, effective_state
@@ -63,20 +62,8 @@ def open_now(ballot: Ballot, proposal: Proposal | None, moment: datetime) -> Non
     check_transition(ballot.state, BallotState.open)
     ballot.state = BallotState.open
     db.session.flush()
-    roll = queries.take_roll(ballot.id, ballot.assembly_id, local_day(moment))
-    ballot.roll_taken_at, ballot.roll_size = moment, len(roll)
-    log.append(
-        ballot,
-        Event.open,
-        moment,
-        {
-            "ballot": ballot.id,
-            "question": ballot.question_sha256,
-            "rules": ballot.rules_sha256,
-            "mode": ballot.mode.value,
-            "roll": roll,
-        },
-    )
+    roll = queries.take_roll(ballot.id, queries.everybody(ballot.assembly_id, local_day(moment)))
+    log.begin(ballot, moment, roll)
     chantier = proposal.chantier_number if proposal else None
     journal.record(
         SYSTEM,

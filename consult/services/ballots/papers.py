@@ -24,6 +24,7 @@ from consult.rules.voting import BallotKind, BallotState, check_transition
 from consult.services import journal
 from consult.services.ballots.opening import may_be_voted_on
 from consult.services.ballots.times import local_instant
+from consult.services.ballots.translations import InEveryLanguage, one_line
 
 TITLE_LENGTH = 120
 QUESTION_LENGTH = 300
@@ -97,28 +98,11 @@ def _write(paper: Paper, draft: PaperDraft) -> None:
         raise Invalid("times_past", N_("The end of voting lies in the past."), field="closes_on")
     if not draft.proposal_ids:
         raise Invalid("no_proposal", N_("Please choose at least one proposal."), field="proposals")
-    paper.title = _in_every_language(draft.title, "title", TITLE_LENGTH)
+    titles = InEveryLanguage()
+    paper.title = titles.of(draft.title, "title", TITLE_LENGTH)
+    titles.require()
     paper.introduction = {code: clean_text(text) for code, text in draft.introduction.items() if text.strip()}
     paper.opens_at, paper.closes_at = opens_at, closes_at
-
-
-def _in_every_language(words: Mapping[str, str], field: str, longest: int, suffix: str = "") -> Localised:
-    cleaned = {code: _line(words.get(code, "")) for code in territory().languages}
-    for code, text in cleaned.items():
-        if not text:
-            raise Invalid(
-                "language_missing",
-                N_("This text is needed in every language before anyone votes on it."),
-                field=f"{field}_{code}{suffix}",
-            )
-        if len(text) > longest:
-            raise Invalid(
-                "too_long",
-                N_("Please write at most %(most)s characters."),
-                field=f"{field}_{code}{suffix}",
-                most=longest,
-            )
-    return cleaned
 
 
 def _place_ballots(paper: Paper, kept: Mapping[int | None, Ballot], draft: PaperDraft) -> None:
@@ -184,19 +168,14 @@ def word_questions(actor: Actor, paper_id: int, wordings: Mapping[int, Wording])
 
 
 def _filled(words: Mapping[str, str]) -> Localised:
-    cleaned = {code: _line(words.get(code, "")) for code in territory().languages}
+    cleaned = {code: one_line(words.get(code, "")) for code in territory().languages}
     return {code: text for code, text in cleaned.items() if text}
-
-
-def _line(text: str) -> str:
-    """One clean line that keeps its no-break spaces: what is frozen is printed as it was written."""
-    return " ".join(clean_text(text).split("\n"))
 
 
 def schedule(actor: Actor, paper_id: int) -> Paper:
     """Freeze question, titles, rules and mode of every ballot; from now on only its times pass.
 
-    ``Invalid`` names the missing language as ``question_<code>_<ballot>`` or ``title_<code>_<ballot>``.
+    ``Invalid`` names every missing language as ``question_<code>_<ballot>`` or ``title_<code>_<ballot>``.
     """
     require(actor, Permission.RUN_BALLOTS)
     paper, ballots = _in_preparation(paper_id)
@@ -204,23 +183,36 @@ def schedule(actor: Actor, paper_id: int) -> Paper:
         raise Invalid("no_proposal", N_("Please choose at least one proposal."), field="proposals")
     if paper.closes_at <= now():
         raise Invalid("times_past", N_("The end of voting lies in the past."), field="closes_on")
+    texts = _complete(ballots)
     for ballot in ballots:
-        _freeze(ballot)
+        _freeze(ballot, texts[ballot.id])
         journal.record(actor, "ballot.scheduled", "ballot", ballot.id, proposal=ballot.proposal_id)
     db.session.flush()
     return paper
 
 
-def _freeze(ballot: Ballot) -> None:
+def _complete(ballots: Sequence[Ballot]) -> dict[int, Wording]:
+    """Ballot id → its texts in every language, before anything is changed."""
+    texts = InEveryLanguage()
+    found = {
+        ballot.id: Wording(
+            question=texts.of(ballot.question, "question", QUESTION_LENGTH, f"_{ballot.id}"),
+            proposal_title=texts.of(ballot.proposal_title, "title", PROPOSAL_TITLE_LENGTH, f"_{ballot.id}"),
+        )
+        for ballot in ballots
+    }
+    texts.require()
+    return found
+
+
+def _freeze(ballot: Ballot, texts: Wording) -> None:
     check_transition(ballot.state, BallotState.scheduled)
     if ballot.proposal_id is not None:
         _require_votable(ballot, proposal_queries.locked(ballot.proposal_id))
         if queries.running(ballot.proposal_id, ballot.assembly_id) is not None:
             raise Conflict("ballot_running", N_("There is already a ballot on this proposal."))
         ballot.supersedes_id = queries.last_ended(ballot.proposal_id, ballot.assembly_id)
-    suffix = f"_{ballot.id}"
-    ballot.question = _in_every_language(ballot.question, "question", QUESTION_LENGTH, suffix)
-    ballot.proposal_title = _in_every_language(ballot.proposal_title, "title", PROPOSAL_TITLE_LENGTH, suffix)
+    ballot.question, ballot.proposal_title = texts.question, texts.proposal_title
     ballot.question_sha256 = question_digest(ballot.question, ballot.proposal_title)
     profile = Profile.opinion if ballot.assembly_id is None else Profile.partner
     frozen = freeze(RULE_SETS[profile])

@@ -150,16 +150,8 @@ def _open(stage: Stage, ballot: Ballot, story: Story) -> None:
     at = ballot.opens_at + SOON_AFTER
     ballot.state = BallotState.open
     db.session.flush()
-    roll = ballot_queries.take_roll(ballot.id, ballot.assembly_id, local_day(at))
-    ballot.roll_taken_at, ballot.roll_size = at, len(roll)
-    told = {
-        "ballot": ballot.id,
-        "question": ballot.question_sha256,
-        "rules": ballot.rules_sha256,
-        "mode": ballot.mode.value,
-        "roll": roll,
-    }
-    log.append(ballot, Event.open, at, told)
+    roll = ballot_queries.take_roll(ballot.id, ballot_queries.everybody(ballot.assembly_id, local_day(at)))
+    log.begin(ballot, at, roll)
     facts: dict[str, Any] = {"chantier": story.text.chantier, "roll": len(roll), "proposal": story.id}
     stage.tell(at, None, "ballot.opened", "ballot", ballot.id, **facts)
     if ballot.assembly_id is None:

@@ -15,7 +15,9 @@ from consult.queries import letters
 from consult.queries.accounts import actor_of_account
 from consult.queries.letters import Recipient
 from consult.rules.lifecycle import PUBLIC_STATES
+from consult.rules.moderation import Ground
 from consult.rules.permissions import Facts, Permission, allows
+from consult.rules.reminders import time_left
 
 Ids = Mapping[str, Any]
 LONGEST_QUOTE = 800
@@ -199,6 +201,39 @@ def ballot(ids: Ids, reader: Recipient) -> Content | None:
         "closes_at": paper.closes_at if paper is not None else ballots[0].closes_at,
     }
     return Content(values, {"ballot_id": found.id} if found is not None else {})
+
+
+def reminder(ids: Ids, reader: Recipient) -> Content | None:
+    """What still lacks a vote of the reader in ``ballot_ids``, and the time that is really left for it."""
+    moment = now()
+    waiting = letters.unvoted(reader.account_id, ids["ballot_ids"], moment)
+    if not waiting:
+        return None
+    closes_at = waiting[0].closes_at or moment
+    paper = waiting[0].paper
+    days, hours = time_left(closes_at, moment)
+    values = {
+        "ballots": waiting,
+        "title": paper.title if paper is not None else waiting[0].question,
+        "closes_at": closes_at,
+        "days": days,
+        "hours": hours,
+    }
+    return Content(values)
+
+
+def vote_reason(ids: Ids, reader: Recipient) -> Content | None:
+    """A public reason that was withheld under ``ground``, or is shown again (``ground`` is None)."""
+    found = letters.vote_reason(ids["ballot_id"], ids["seat_id"])
+    if found is None:
+        return None
+    ground = ids.get("ground")
+    values = {
+        "ballot": found.ballot,
+        "ground": Ground(ground) if ground else None,
+        "text": Quote(found.row.language, found.row.body),
+    }
+    return Content(values, {"ballot_id": ids["ballot_id"]})
 
 
 def answer(ids: Ids, reader: Recipient) -> Content | None:

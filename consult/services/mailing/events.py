@@ -124,6 +124,10 @@ EVENTS: dict[str, Event] = {
         N_("You receive this message because you are on the list of councillors."),
     ),
     "ballot-opened": Event(contents.ballot, "desk.index", N_("Go to the vote"), _VOTE),
+    "ballot-reminder": Event(
+        contents.reminder, "desk.index", N_("Go to the vote"), _VOTE, stale=timedelta(days=1)
+    ),
+    "vote-reason-withheld": Event(contents.vote_reason, "ballots.results", N_("See the result"), _VOTE),
     "ballot-proclaimed": Event(contents.ballot, "ballots.show", N_("See the result"), _VOTE),
     "answer-given": Event(contents.answer, "proposals.show", N_("Read the whole answer"), contents.SUPPORTS),
     "answer-interim": Event(

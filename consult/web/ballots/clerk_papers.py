@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,6 +20,7 @@ from consult.services import ballots as deeds
 from consult.web.ballots.blueprint import bp
 from consult.web.ballots.forms import PaperForm, QuestionsForm
 from consult.web.kit.access import allow, current_actor
+from consult.web.kit.forms import row_number
 from consult.web.kit.transaction import once
 
 #: A step of a whole paper → its deed, and the sentence that confirms it.
@@ -41,7 +42,8 @@ def clerk() -> str:
 @allow(Permission.RUN_BALLOTS)
 @once
 def clerk_new() -> ResponseReturnValue:
-    form = PaperForm(queries.eligible_proposals(), partner_assemblies())
+    chosen = request.args.getlist("proposals", type=row_number)
+    form = PaperForm(queries.eligible_proposals(), partner_assemblies(), data={"proposals": chosen})
     if form.validate_on_submit():
         try:
             paper = deeds.prepare(current_actor(), form.draft())
@@ -49,6 +51,7 @@ def clerk_new() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return redirect(url_for(".clerk_questions", paper_id=paper.id))
+    form.show_only_chosen()
     return render_template("ballots/clerk_form.html", form=form, paper=None), form.http_status
 
 
@@ -57,8 +60,9 @@ def clerk_new() -> ResponseReturnValue:
 @once
 def clerk_edit(paper_id: int) -> ResponseReturnValue:
     paper = _in_preparation(paper_id)
-    chosen = [ballot.card.proposal_id or 0 for ballot in paper.ballots]
-    form = PaperForm(queries.eligible_proposals(chosen), partner_assemblies(), data=_typed(paper, chosen))
+    own = paper.proposal_ids
+    chosen = request.args.getlist("proposals", type=row_number) or own
+    form = PaperForm(queries.eligible_proposals(own), partner_assemblies(), data=_typed(paper, chosen))
     if form.validate_on_submit():
         try:
             deeds.revise(current_actor(), paper_id, form.draft())
@@ -66,6 +70,7 @@ def clerk_edit(paper_id: int) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return redirect(url_for(".clerk_questions", paper_id=paper_id))
+    form.show_only_chosen()
     return render_template("ballots/clerk_form.html", form=form, paper=paper), form.http_status
 
 

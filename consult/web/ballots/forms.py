@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import (
     DateField,
     HiddenField,
@@ -113,6 +114,22 @@ class ProposalsField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def offered(eligible: list[Eligible]) -> list[tuple[int, str]]:
+    """Proposals to tick: chantier, title and supports."""
+    return [
+        (
+            one.id,
+            _(
+                "%(chantier)s – %(title)s (%(supports)s)",
+                chantier=one.chantier_number,
+                title=one.title,
+                supports=ngettext("%(num)s supporter", "%(num)s supporters", one.supports),
+            ),
+        )
+        for one in eligible
+    ]
+
+
 class PaperForm(HouseForm):
     """A paper's title, times and proposals; one title and introduction for each language is added below."""
 
@@ -127,13 +144,16 @@ class PaperForm(HouseForm):
         self, eligible: list[Eligible], partners: list[tuple[int, Localised]], *args: Any, **values: Any
     ) -> None:
         super().__init__(*args, **values)
-        self.proposals.choices = [
-            (proposal.id, f"{proposal.chantier_number} – {proposal.title}") for proposal in eligible
-        ]
+        self.proposals.choices = offered(eligible)
         everybody = [("", _("All municipal councillors"))]
         self.assembly.choices = everybody + [(str(key), localised(name)) for key, name in partners]
         if not partners:
             del self.assembly
+
+    def show_only_chosen(self) -> None:
+        """List what is ticked; the others are found on the page where proposals are chosen."""
+        ticked = set(self.proposals.data or [])
+        self.proposals.choices = [choice for choice in self.proposals.choices or [] if choice[0] in ticked]
 
     def localised(self, name: str) -> Localised:
         """What was typed for ``name`` in each language."""

@@ -12,17 +12,20 @@ from consult.queries import ballots as queries
 from consult.queries.ballots import BallotPage, LogRecord
 from consult.rules.permissions import Permission
 from consult.services import ballots as deeds
-from consult.web.ballots import clerk_ballots, clerk_papers, clerk_seats
+from consult.web.ballots import choosing, clerk_ballots, clerk_papers, clerk_seats, counting, minutes, reasons
 from consult.web.ballots.blueprint import bp
 from consult.web.ballots.forms import VoteForm
 from consult.web.kit.access import allow, current_actor, public
+from consult.web.kit.dots import dots
 from consult.web.kit.forms import row_number
 from consult.web.kit.transaction import TOKEN_FIELD, once, received_at
 
-__all__ = ["bp", "clerk_ballots", "clerk_papers", "clerk_seats"]
+__all__ = ["bp", "choosing", "clerk_ballots", "clerk_papers", "clerk_seats", "counting", "minutes", "reasons"]
 
 Forms = dict[tuple[int, int], VoteForm]
 
+#: Radius on the map: below it a disc and a square look the same on a telephone.
+SMALLEST_MARK = 9.0
 COMMUNE_ORDERS = ("name", "for", "against", "took-part")
 
 
@@ -43,7 +46,8 @@ def show(ballot_id: int) -> str:
 @public
 def paper(paper_id: int) -> str:
     found = queries.paper_page(current_actor(), paper_id)
-    return render_template("ballots/paper.html", page=found, forms=_forms(found.ballots))
+    reading = queries.paper_reading(found)
+    return render_template("ballots/paper.html", page=found, forms=_forms(found.ballots), reading=reading)
 
 
 def _forms(pages: list[BallotPage]) -> Forms:
@@ -106,7 +110,8 @@ def results(ballot_id: int) -> str:
         "took-part": lambda row: -(row.tally.participation or 0),
     }
     communes = sorted(page.communes, key=keys[order]) if order in keys else page.communes
-    return render_template("ballots/results.html", page=page, communes=communes, order=order)
+    drawn = dots(page.communes, SMALLEST_MARK)
+    return render_template("ballots/results.html", page=page, communes=communes, order=order, map=drawn)
 
 
 @bp.get("/ballots/<int:ballot_id>/log.json")

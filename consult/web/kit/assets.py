@@ -13,7 +13,7 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 #: Joined file → its parts, in reading order.
 JOINED = {
     "site.css": ("tokens.css", "base.css", "layout.css", "components.css", "print.css"),
-    "site.js": ("once.js", "counter.js", "draft.js", "details.js", "reveal.js"),
+    "site.js": ("once.js", "counter.js", "draft.js", "details.js", "reveal.js", "live.js"),
 }
 
 

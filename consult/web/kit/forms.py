@@ -48,7 +48,9 @@ class HouseForm(FlaskForm):
         return 422 if self.errors else 200
 
     def refuse(self, error: Conflict | Invalid) -> None:
-        """Put a deed's refusal beside the field it is about, or at the top of the form."""
+        """Put a deed's refusal beside the field it is about, or at the top of the form; all that it found."""
+        for further in error.also if isinstance(error, Invalid) else ():
+            self.refuse(further)
         sentence = translate(error.message)
         field = self._fields.get(error.field) if isinstance(error, Invalid) and error.field else None
         if field is None:

@@ -7,7 +7,18 @@ from typing import Any
 from flask_babel import gettext
 
 from consult.kernel.actor import Role
-from consult.rules import comments, lifecycle, moderation, participation, programme, roles, sittings, voting
+from consult.rules import (
+    comments,
+    documents,
+    lifecycle,
+    moderation,
+    participation,
+    programme,
+    roles,
+    rule_sets,
+    sittings,
+    voting,
+)
 
 LABELS: dict[type[StrEnum], Mapping[Any, str]] = {
     Role: roles.ROLE_LABELS,
@@ -32,10 +43,15 @@ LABELS: dict[type[StrEnum], Mapping[Any, str]] = {
     sittings.ProxyState: sittings.PROXY_LABELS,
     sittings.ProxyEnd: sittings.PROXY_END_LABELS,
     voting.Choice: voting.CHOICE_LABELS,
+    voting.BallotKind: voting.KIND_LABELS,
+    voting.Mode: voting.MODE_LABELS,
     voting.Outcome: voting.OUTCOME_LABELS,
     voting.BallotState: voting.STATE_LABELS,
     voting.Flag: voting.FLAG_LABELS,
     voting.Leaning: voting.LEANING_LABELS,
+    rule_sets.Profile: rule_sets.PROFILE_LABELS,
+    documents.Rule: documents.RULE_LABELS,
+    documents.Standing: documents.STANDING_LABELS,
 }
 
 

@@ -5,8 +5,8 @@ from flask import render_template
 from consult.kernel.clock import today
 from consult.queries import territory as query
 from consult.web.kit.access import public
+from consult.web.kit.dots import dots
 from consult.web.kit.locale import area
-from consult.web.territory.dots import dots
 
 bp = area("territory", __name__)
 
@@ -15,7 +15,7 @@ bp = area("territory", __name__)
 @public
 def communes() -> str:
     page = query.communes(today())
-    return render_template("territory/communes.html", page=page, map=dots(page.rows))
+    return render_template("territory/communes.html", page=page, map=dots(row.commune for row in page.rows))
 
 
 @bp.get("/communes/<string(length=5):insee>")

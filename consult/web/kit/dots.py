@@ -1,10 +1,9 @@
-"""A plain map: each commune a dot where its town hall stands, the larger the more people live there."""
+"""A plain map for any page: each commune a mark where its town hall stands, larger with more people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import cos, radians, sqrt
-
-from consult.models.territory import Commune
-from consult.queries.territory import CommuneRow
+from typing import Protocol
 
 WIDTH, EDGE = 640.0, 44.0
 SMALLEST, LARGEST = 4.0, 26.0
@@ -14,11 +13,24 @@ LETTER_WIDTH, LETTER_HEIGHT = 13.0, 26.0
 Box = tuple[float, float, float, float]
 
 
+class Located(Protocol):
+    """What can be put on the map: degrees of the town hall, and inhabitants."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def population(self) -> int: ...
+    @property
+    def lat(self) -> float: ...
+    @property
+    def lon(self) -> float: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A commune's circle in the drawing's units; ``named`` where its name fits above it."""
+    """A commune's mark in the drawing's units; ``named`` where its name fits above it."""
 
-    commune: Commune
+    commune: Located
     x: float
     y: float
     radius: float
@@ -32,9 +44,12 @@ class DotMap:
     dots: list[Dot]
 
 
-def dots(rows: list[CommuneRow]) -> DotMap | None:
-    """The communes seen from above, north up, the largest first; None where there are too few to draw."""
-    communes = sorted((row.commune for row in rows), key=lambda each: -each.population)
+def dots(located: Iterable[Located], smallest: float = SMALLEST) -> DotMap | None:
+    """The communes seen from above, north up, the largest first; None where there are too few to draw.
+
+    ``smallest`` is the radius of an empty commune, so that shapes can still be told apart.
+    """
+    communes = sorted(located, key=lambda each: -each.population)
     if len(communes) < 2:
         return None
     north, south = max(each.lat for each in communes), min(each.lat for each in communes)
@@ -47,7 +62,7 @@ def dots(rows: list[CommuneRow]) -> DotMap | None:
             commune=each,
             x=round(EDGE + (each.lon - west) * narrowing * scale, 1),
             y=round(EDGE + (north - each.lat) * scale, 1),
-            radius=round(SMALLEST + (LARGEST - SMALLEST) * sqrt(each.population / most), 1),
+            radius=round(smallest + (LARGEST - smallest) * sqrt(each.population / most), 1),
         )
         for each in communes
     ]

@@ -1,0 +1,206 @@
+"""What a counted ballot shows, whatever its kind: all figures, readings without effect, the map and the names."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+
+from consult.kernel.actor import SYSTEM
+from consult.kernel.clock import now
+from consult.kernel.db import db
+from consult.models.ballots import Ballot, RollEntry, Vote
+from consult.models.proposals import Proposal
+from consult.models.territory import Commune
+from consult.rules.voting import BallotState, Choice, Mode, Outcome
+from consult.services import ballots
+from tests.factories import councils, proposals
+from tests.support.browser import XHTML, Browser, Page
+from tests.support.statements import counted
+
+LANGUAGES = ("fr", "de")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def in_chantier(number: int) -> Proposal:
+    proposal = proposals.published()
+    proposal.chantier_number = number
+    db.session.flush()
+    return proposal
+
+
+def close_all(*found: Ballot) -> None:
+    for ballot in found:
+        ballots.bring_up_to_date(SYSTEM, ballot.id, moment=councils.after_the_end(ballot))
+        db.session.expire(ballot)
+
+
+def sitting_ballot(mode: Mode, outcome: Outcome, **figures: object) -> Ballot:
+    """A counted ballot dressed as a sitting's: its page is the subject here, not how it came about."""
+    councils.electorate(10)
+    ballot = councils.opened(closes=timedelta(hours=1))
+    councils.cast_all(ballot, {Choice.for_: 3, Choice.against: 3, Choice.abstain: 1})
+    close_all(ballot)
+    ballot.mode, ballot.outcome = mode, outcome
+    ballot.figures = ballot.figures | {"present": 7, "represented": 2} | figures
+    return ballot
+
+
+@pytest.fixture
+def many_communes(app: Flask) -> Iterator[int]:
+    """46 communes, as many as there are."""
+    first = db.session.scalars(sa.select(Commune)).first()
+    assert first is not None
+    there = db.session.scalar(sa.select(sa.func.count()).select_from(Commune)) or 0
+    for number in range(46 - there):
+        db.session.add(
+            Commune(
+                insee=f"58{number:03d}",
+                name=f"Saint-Exemple-lès-Vergers {number}",
+                siren=f"999{number:06d}",
+                population=300 + 400 * number,
+                postal_codes=["57000"],
+                member_from=first.member_from,
+                lat=49.0 + (number * 7 % 41) / 100,
+                lon=6.0 + (number * 11 % 43) / 100,
+            )
+        )
+    db.session.flush()
+    yield 46
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_46_communes_stays_light_and_draws_them_all(
+    browser: Browser, many_communes: int, language: str
+) -> None:
+    seats = councils.electorate(3 * many_communes)
+    ballot = councils.opened(closes=timedelta(hours=1))
+    choices = [Choice.for_, Choice.against, Choice.abstain]
+    councils.insert_votes(ballot, {seat.id: choices[n % 3] for n, seat in enumerate(seats[:120])})
+    close_all(ballot)
+    with counted() as statements:
+        page = browser.get(f"/{language}/ballots/{ballot.id}/results?sort=took-part")
+    assert len(statements) <= 8
+    assert len(page.text.encode()) <= 60_000
+    (drawing,) = [svg for svg in page.all_svg() if svg.get("aria-labelledby") == "map-title map-desc"]
+    assert drawing.get("role") == "img"
+    named = [title.text for title in drawing.iter() if title.tag.endswith("}title")][1:]
+    rows = [row for table in page.all("table") for row in table.iter(XHTML + "tr") if "href" in str(links(row))]
+    assert len(named) == len(rows) == many_communes
+    words = {"fr": "sans effet", "de": "ohne Wirkung"}[language]
+    assert words in page.words() or "without effect" in page.words()
+
+
+def links(row: object) -> list[dict[str, str]]:
+    return [dict(node.attrib) for node in row.iter(XHTML + "a")]  # type: ignore[attr-defined]
+
+
+def test_leanings_differ_by_shape_and_not_by_colour_alone(browser: Browser) -> None:
+    seats = councils.electorate(10)
+    ballot = councils.opened(closes=timedelta(hours=1))
+    by_commune: dict[str, list[int]] = {}
+    roll = db.session.execute(sa.select(RollEntry.commune_insee, RollEntry.seat_id)).all()
+    for insee, seat_id in roll:
+        by_commune.setdefault(insee, []).append(seat_id)
+    first, second, third, *_silent = by_commune.values()
+    votes = dict.fromkeys(first, Choice.for_) | dict.fromkeys(second, Choice.against)
+    votes |= {third[0]: Choice.for_, third[1]: Choice.against}
+    councils.insert_votes(ballot, votes)
+    close_all(ballot)
+    assert len(seats) == len(roll)
+    page = browser.get(f"/fr/ballots/{ballot.id}/results")
+    (drawing,) = [svg for svg in page.all_svg() if svg.get("aria-labelledby") == "map-title map-desc"]
+    shapes = {(n.get("class"), n.tag.split("}")[1]) for n in drawing.iter() if n.get("class")}
+    assert shapes == {
+        ("leans-for", "circle"),
+        ("leans-against", "rect"),
+        ("leans-split", "path"),
+        ("leans-silent", "circle"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("mode", "outcome"),
+    [(Mode.public, Outcome.adopted), (Mode.ordinary, Outcome.not_adopted), (Mode.secret, Outcome.adopted)],
+)
+def test_figures_of_every_kind_are_shown(browser: Browser, mode: Mode, outcome: Outcome) -> None:
+    quorum = {"in_office": 19, "required": 10, "counted": 7, "waiver": "quorum_waived_second_convocation"}
+    ballot = sitting_ballot(
+        mode, outcome, in_office=19, quorum=quorum, by_hand={"for_": 3}, flags=["casting_vote"]
+    )
+    page = browser.get(f"/fr/ballots/{ballot.id}/results")
+    terms = {
+        "".join(term.itertext()).strip(): "".join(value.itertext()).strip()
+        for term, value in zip(page.all("dt"), page.all("dd"), strict=True)
+    }
+    values = list(terms.values())
+    for figure in ("19", "7", "2", "6"):
+        assert figure in values, (figure, terms)
+    assert any("10" in value and "7" in value for value in values), terms
+    names = [node for node in page.tree.iter() if node.get("id") == "names"]  # type: ignore[union-attr]
+    assert bool(names) == (mode is Mode.public and not [n for n in page.all("table") if is_communes(n)])
+
+
+def is_communes(table: object) -> bool:
+    return len(links(table)) > 2
+
+
+@pytest.mark.parametrize("mode", [Mode.ordinary, Mode.secret])
+def test_an_ordinary_vote_gives_no_name_and_no_commune_away(browser: Browser, mode: Mode) -> None:
+    ballot = sitting_ballot(mode, Outcome.adopted)
+    page = browser.get(f"/fr/ballots/{ballot.id}/results")
+    assert "Noyer" not in page.text
+    assert "?commune=" not in page.text
+    browser.get(f"/fr/ballots/{ballot.id}/results?commune=57463", status=404)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_counted_paper_is_read_by_ambition_with_partners_beside(browser: Browser, language: str) -> None:
+    councils.electorate(6)
+    partner = councils.partner_council()
+    theirs_seat = councils.councillor(partner)
+    about = [in_chantier(1), in_chantier(2), in_chantier(9)]
+    ours = councils.scheduled(*about, opens=timedelta(hours=-1), closes=timedelta(hours=1))
+    theirs = councils.opened(about[0], assembly_id=partner.id, closes=timedelta(hours=1))
+    ballots.cast(SYSTEM, theirs.id, councils.vote(theirs_seat, Choice.against))
+    for ballot, votes in zip(
+        ours, ({Choice.for_: 4}, {Choice.for_: 2, Choice.against: 1}, {Choice.against: 5}), strict=True
+    ):
+        ballots.bring_up_to_date(SYSTEM, ballot.id)
+        councils.cast_all(ballot, votes)
+    address = f"/{language}/ballots/papers/{ours[0].paper_id}"
+    assert not ambition_rows(browser.get(address))
+    close_all(*ours, theirs)
+    with counted() as statements:
+        page = browser.get(address)
+    assert len(statements) <= 8
+    assert ambition_rows(page) == [["2", "0", "0", "6", "1", "0"], ["0", "1", "0", "0", "5", "0"]]
+    assert {"fr": "Conseil de la ville voisine", "de": "Stadtrat der Nachbarstadt"}[language] in page.words()
+    single = browser.get(f"/{language}/ballots/{ours[2].id}/results")
+    assert {"fr": "Ambition 3", "de": "Leitziel 3"}[language] in single.words()
+    assert f"papers/{ours[2].paper_id}#ambitions" in single.text
+
+
+def ambition_rows(page: Page) -> list[list[str]]:
+    return [
+        ["".join(cell.itertext()) for cell in row.iter(XHTML + "td")]
+        for row in page.all("tr")
+        if row.get("class", "").startswith("ambition-")
+    ]
+
+
+def test_an_annulled_ballot_has_a_page_without_figures(browser: Browser) -> None:
+    councils.electorate(3)
+    ballot = councils.opened()
+    councils.cast_all(ballot, {Choice.for_: 2})
+    ballots.ask_annulment(councils.clerk(), ballot.id, "La question n’était pas la bonne.")
+    ballots.confirm_annulment(councils.clerk(), ballot.id)
+    page = browser.get(f"/fr/ballots/{ballot.id}/results")
+    assert "Noyer" not in page.text
+    assert not page.all("table")
+    assert ballot.state is BallotState.annulled
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Vote)) == 2
+    with time_machine.travel(now() + timedelta(days=30)):
+        browser.get(f"/fr/ballots/{ballot.id}/results")
