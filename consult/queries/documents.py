@@ -5,7 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from consult.kernel.db import db, insert_new
+from consult.models.ballots import Ballot
 from consult.models.documents import Document
+from consult.models.sittings import AgendaItem
 from consult.rules.documents import DocumentStatus
 
 #: A ready document is due again from time to time, to be held against its record.
@@ -35,8 +37,19 @@ def ask(rows: list[dict[str, object]]) -> None:
 
 
 def ask_again(moment: datetime, *, ballot_id: int | None = None, sitting_id: int | None = None) -> None:
-    """Let the worker look at the documents of one ballot or sitting at once, whatever became of them."""
-    subject = Document.ballot_id == ballot_id if ballot_id is not None else Document.sitting_id == sitting_id
+    """Let the worker look at the documents of one ballot or sitting at once, whatever became of them.
+
+    A ballot's sitting prints its record too.
+    """
+    its_sitting = sa.select(AgendaItem.sitting_id).join(Ballot, Ballot.agenda_item_id == AgendaItem.id)
+    subject = (
+        sa.or_(
+            Document.ballot_id == ballot_id,
+            Document.sitting_id.in_(its_sitting.where(Ballot.id == ballot_id)),
+        )
+        if ballot_id is not None
+        else Document.sitting_id == sitting_id
+    )
     db.session.execute(
         sa.update(Document)
         .where(subject)

@@ -21,20 +21,39 @@ class CouncilRow:
     assembly_id: int
     name: Localised
     kind: AssemblyKind
+    seats_total: int
     in_office: int
     claimed: int
 
 
 @dataclass(frozen=True, slots=True)
 class CouncillorRow:
-    """A councillor as the clerk sees one; ``code_until`` is when an unused code stops being good."""
+    """A councillor with a seat as the clerk sees one; ``code_until``: when an unused code stops being good."""
 
     id: int
+    seat_id: int
     full_name: str
     function: str | None
+    political_group: str | None
+    leads_group: bool
+    starts_on: date
+    ends_on: date | None
     email: str | None
     claimed: bool
     code_until: datetime | None
+
+    def in_office(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPage:
+    """One seat, and the other seats of its councillor."""
+
+    row: CouncillorRow
+    assembly: Assembly
+    language: str
+    others: list[Seat]
 
 
 def in_office(day: date) -> sa.ColumnElement[bool]:
@@ -149,6 +168,7 @@ def councils(day: date) -> list[CouncilRow]:
             Assembly.id,
             Assembly.name,
             Assembly.kind,
+            Assembly.seats_total,
             sa.func.count(Seat.id),
             sa.func.count(Councillor.account_id),
         )
@@ -160,8 +180,7 @@ def councils(day: date) -> list[CouncilRow]:
     return [CouncilRow(*row) for row in rows]
 
 
-def councillors(assembly_id: int, day: date, moment: datetime) -> list[CouncillorRow]:
-    """The councillors in office of one assembly, by name, with the state of their codes."""
+def _rows(moment: datetime) -> sa.Select[tuple[Councillor, Seat, datetime | None]]:
     code_until = (
         sa.select(sa.func.max(ClaimCode.expires_at))
         .where(
@@ -171,15 +190,66 @@ def councillors(assembly_id: int, day: date, moment: datetime) -> list[Councillo
         )
         .scalar_subquery()
     )
-    rows = db.session.execute(
-        sa.select(Councillor, Seat.function, code_until)
+    return (
+        sa.select(Councillor, Seat, code_until)
         .join(Seat, Seat.councillor_id == Councillor.id)
-        .where(Seat.assembly_id == assembly_id, in_office(day))
-        .order_by(Councillor.family_name, Councillor.given_name, Councillor.id)
+        .order_by(Seat.starts_on, Seat.id)
     )
-    return [
-        CouncillorRow(
-            person.id, person.full_name, function, person.email, person.account_id is not None, until
-        )
-        for person, function, until in rows
-    ]
+
+
+def _row(person: Councillor, seat: Seat, code_until: datetime | None) -> CouncillorRow:
+    return CouncillorRow(
+        id=person.id,
+        seat_id=seat.id,
+        full_name=person.full_name,
+        function=seat.function,
+        political_group=seat.political_group,
+        leads_group=seat.leads_group,
+        starts_on=seat.starts_on,
+        ends_on=seat.ends_on,
+        email=person.email,
+        claimed=person.account_id is not None,
+        code_until=code_until,
+    )
+
+
+def all_councillors(assembly_id: int, moment: datetime) -> list[CouncillorRow]:
+    """Every seat of one assembly, former and future ones too, by name, with the state of the codes."""
+    found = db.session.execute(_rows(moment).where(Seat.assembly_id == assembly_id))
+    rows = sorted(found, key=lambda row: (fold(row[0].family_name), fold(row[0].given_name)))
+    return [_row(person, seat, code_until) for person, seat, code_until in rows]
+
+
+def councillors(assembly_id: int, day: date, moment: datetime) -> list[CouncillorRow]:
+    """The councillors in office of one assembly, by name, with the state of their codes."""
+    return [row for row in all_councillors(assembly_id, moment) if row.in_office(day)]
+
+
+def seat_page(seat_id: int, moment: datetime) -> SeatPage:
+    """One seat with all about it; ``NotFound`` when there is none. Two statements."""
+    found = db.session.execute(
+        _rows(moment).where(Seat.id == seat_id).options(joinedload(Seat.assembly))
+    ).first()
+    if found is None:
+        raise NotFound()
+    person, seat, code_until = found
+    others = db.session.scalars(
+        sa.select(Seat)
+        .where(Seat.councillor_id == person.id, Seat.id != seat.id)
+        .options(joinedload(Seat.assembly))
+        .order_by(Seat.starts_on, Seat.id)
+    )
+    return SeatPage(_row(person, seat, code_until), seat.assembly, person.language, list(others))
+
+
+def to_invite(assembly_id: int | None, day: date) -> list[int]:
+    """Councillors in office who have an address and no account, of one assembly or of all."""
+    statement = (
+        sa.select(Councillor.id)
+        .join(Seat, Seat.councillor_id == Councillor.id)
+        .where(in_office(day), Councillor.account_id.is_(None), Councillor.email.is_not(None))
+        .distinct()
+    )
+    if assembly_id is not None:
+        statement = statement.where(Seat.assembly_id == assembly_id)
+    return list(db.session.scalars(statement.order_by(Councillor.id)))

@@ -1,13 +1,14 @@
 """Clerks and commands found assemblies, seat councillors and hand out their one-time codes here."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from consult.kernel.actor import Actor
-from consult.kernel.clock import now
+from consult.kernel.clock import now, today
 from consult.kernel.db import Localised, db
 from consult.kernel.errors import Conflict, Invalid, NotAllowed
 from consult.kernel.messages import N_
@@ -22,6 +23,10 @@ from consult.services import journal, outbox
 #: Letters and digits that nobody mistakes for one another; 16 of them hold 78 bits.
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 CODE_LENGTH = 16
+#: Lists name an assembly by its key; it begins with a letter, so that no commune's code can be one.
+KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+LONGEST_KEY = 60
+MOST_SEATS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,21 @@ def found_assembly(
     seats_total: int,
     commune_insee: str | None = None,
 ) -> Assembly:
-    """A new council; a municipal one, and only that, belongs to a commune."""
+    """A new council; a municipal one, and only that, belongs to a commune.
+
+    ``Invalid`` for a key of other signs than small letters, digits and hyphens, or one that is taken.
+    """
     require(actor, Permission.RUN_BALLOTS)
+    if not KEY.fullmatch(key) or len(key) > LONGEST_KEY:
+        raise Invalid(
+            "key_shape",
+            N_("Use small letters, digits and hyphens, a letter first; at most 60 characters."),
+            field="key",
+        )
+    if queries.assembly_by_key(key) is not None:
+        raise Invalid("key_taken", N_("Another assembly has this short name."), field="key")
+    if not 1 <= seats_total <= MOST_SEATS:
+        raise Invalid("seats_total", N_("Please give a number from 1 to 1,000."), field="seats_total")
     if (kind is AssemblyKind.MUNICIPAL) is (commune_insee is None):
         raise Invalid("assembly_commune", N_("A municipal council belongs to a commune, others do not."))
     if not all(name.get(language) for language in territory().languages):
@@ -138,6 +156,16 @@ def end_seat(actor: Actor, seat_id: int, last_day: date) -> Seat:
     return seat
 
 
+def lead_group(actor: Actor, seat_id: int, *, leads: bool) -> Seat:
+    """Whether the seat's holder leads its group, and is sent the checkpoints of its ballots."""
+    require(actor, Permission.RUN_BALLOTS)
+    seat = queries.seat(seat_id)
+    if seat.leads_group is not leads:
+        seat.leads_group = leads
+        journal.record(actor, "seat.group_leader", "seat", seat.id, leads=leads)
+    return seat
+
+
 def seat_many(actor: Actor, rows: Iterable[SeatRow]) -> list[Seat]:
     """New councillors with a mandate each, in the order given, in two bulk inserts."""
     require(actor, Permission.RUN_BALLOTS)
@@ -209,6 +237,13 @@ def mail_codes(actor: Actor, councillor_ids: Sequence[int]) -> int:
         outbox.tell_councillor("councillor-claim", person.id, key)
         journal.record(actor, "claim_code.mailed", "councillor", person.id)
     return len(told)
+
+
+def invite(actor: Actor, assembly_id: int | None = None) -> int:
+    """Owe a code to everybody in office with an address and no account, of one assembly or of all."""
+    require(actor, Permission.RUN_BALLOTS)
+    waiting = queries.to_invite(assembly_id, today())
+    return mail_codes(actor, waiting) if waiting else 0
 
 
 def _unclaimed(councillor_ids: Sequence[int]) -> list[Councillor]:

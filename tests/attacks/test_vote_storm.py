@@ -1,4 +1,4 @@
-"""Every seat votes at the same time, two to four tries each: exactly one vote a seat and an intact log."""
+"""Every seat votes at the same time, four tries each: exactly one vote a seat and an intact log."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -33,12 +33,12 @@ class Answer:
 
 
 def tries(seats: list[int]) -> list[NewVote]:
-    """Two to four a seat: the same form again, or another window that shows no vote yet; shuffled."""
+    """Four a seat: the same form again, or another window that shows no vote yet; shuffled."""
     dice = random.Random(826)
     found = []
     for seat in seats:
         forms = [f"window-{seat:06d}-a", f"window-{seat:06d}-b"]
-        for number in range(dice.randint(2, 4)):
+        for number in range(4):
             choice = dice.choice(list(Choice))
             found.append(NewVote(seat, choice, 0, forms[0] if number == 0 else dice.choice(forms)))
     dice.shuffle(found)

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from consult.kernel.actor import Role
+from consult.kernel.actor import SYSTEM, Role
 from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.models.accounts import Account
@@ -21,7 +21,7 @@ from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.moderation import DecisionKind, Ground, Source
 from consult.rules.participation import Outcome
 from consult.rules.voting import Outcome as BallotOutcome
-from consult.services import outbox
+from consult.services import ballots, outbox
 from tests.factories import councils, people, proposals
 from tests.factories.ground import words
 
@@ -124,6 +124,27 @@ def _ballot(anne: Account, *, proclaimed: bool) -> Ids:
     return {"ballot_id": ballot.id} if proclaimed else {"paper_id": ballot.paper_id}
 
 
+def _reminder(anne: Account) -> Ids:
+    """Two questions of one paper without her vote, five days before the end."""
+    councils.claimed(councils.councillor(), anne)
+    about = [_proposal(people.participant()) for _ in range(2)]
+    paper = councils.scheduled(*about, opens=timedelta(hours=-1), closes=timedelta(days=5))
+    for ballot in paper:
+        ballots.bring_up_to_date(SYSTEM, ballot.id)
+        ballot.question = words("Faut-il un verger ?", "Braucht es eine Streuobstwiese?")
+    return {"ballot_ids": [ballot.id for ballot in paper]}
+
+
+def _reason(anne: Account) -> Ids:
+    member = councils.claimed(councils.councillor(), anne)
+    ballot = councils.opened(_proposal(people.participant()), closes=timedelta(hours=1))
+    ballot.question = words("Faut-il un verger ?", "Braucht es eine Streuobstwiese?")
+    vote = councils.vote(member.seat, reason="Ce verger est une **folie**.")
+    ballots.cast(SYSTEM, ballot.id, vote)
+    ballots.bring_up_to_date(SYSTEM, ballot.id, moment=councils.after_the_end(ballot))
+    return {"ballot_id": ballot.id, "seat_id": member.seat.id, "ground": "insult"}
+
+
 def answer(on: Proposal, *, interim: bool = False) -> Answer:
     made = Answer(
         proposal_id=on.id,
@@ -177,6 +198,8 @@ STORIES: dict[str, Callable[[Account], Ids]] = {
     "comment-reply": _comment,
     "councillor-claim": lambda anne: {},
     "ballot-opened": lambda anne: _ballot(anne, proclaimed=False),
+    "ballot-reminder": _reminder,
+    "vote-reason-withheld": _reason,
     "ballot-proclaimed": lambda anne: _ballot(anne, proclaimed=True),
     "answer-given": lambda anne: _answer(anne, interim=False),
     "answer-interim": lambda anne: _answer(anne, interim=True),

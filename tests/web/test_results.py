@@ -139,12 +139,6 @@ def test_figures_of_every_kind_are_shown(browser: Browser, mode: Mode, outcome: 
     for figure in ("19", "7", "2", "6"):
         assert figure in values, (figure, terms)
     assert any("10" in value and "7" in value for value in values), terms
-    names = [node for node in page.tree.iter() if node.get("id") == "names"]  # type: ignore[union-attr]
-    assert bool(names) == (mode is Mode.public and not [n for n in page.all("table") if is_communes(n)])
-
-
-def is_communes(table: object) -> bool:
-    return len(links(table)) > 2
 
 
 @pytest.mark.parametrize("mode", [Mode.ordinary, Mode.secret])

@@ -6,22 +6,12 @@ Ends with 0 when nothing is wrong, else with 1 and every fault by name. Reads th
 import json
 import sys
 from hashlib import sha256
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-FAULTS, GATES = {}, {"open": True, "resume": True, "suspend": False, "close": False, "annul": False}
-
-def need(right, code, sentence):
-    if not right:
-        FAULTS.setdefault(code, sentence)
-
-def strict(pairs):  # refuses a name that stands twice, and every number that is not whole
-    if len(dict(pairs)) < len(pairs):
-        raise ValueError("a name stands twice")
-    return dict(pairs)
-
-def read(text):
-    return json.loads(text, object_pairs_hook=strict, parse_float=strict, parse_constant=strict)
+GATES = {"open": True, "resume": True, "suspend": False, "close": False, "annul": False}
+WAYS = ("for", "against", "abstain", "blank")
 
 def written(value):  # the one way to write a value down
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -31,62 +21,58 @@ def digest(text, before=""):
 
 def signed(keys, item, told):
     try:
-        signature, key = bytes.fromhex(item["signature"]), bytes.fromhex(keys[item["key"]])
+        key, signature = bytes.fromhex(keys[item["key"]]), bytes.fromhex(item["signature"])
         Ed25519PublicKey.from_public_bytes(key).verify(signature, written(told).encode())
         return signature.hex() == item["signature"]
     except Exception:
         return False
 
-def check_log(log, kinds, ballot, keys, points):  # each head is SHA-256(head before, body); signed ones must be met
-    order, numbers = list(range(1, len(log) + 1)), [entry["index"] for entry in log]
+def check_log(log, bodies, keys, points):  # each head is SHA-256(head before, body); what was signed lies on the chain
+    numbers, order, kinds = [e["index"] for e in log], [*range(1, len(log) + 1)], [body["event"] for body in bodies]
     heads, lost, shift, covered = ["0" * 64] + [entry["head"] for entry in log], False, 0, 0
     broken = [n for n, entry in enumerate(log) if digest(entry["body"], heads[n]) != heads[n + 1]]
     moved = {digest(log[n]["body"], head) for n in broken[:3] for head in heads} & set(heads)
     for kind, point in sorted(points, key=lambda pair: pair[1]["size"]):
         at, told = point["size"], {name: point[name] for name in ("ballot", "size", "head", "at", "key")}
-        good = signed(keys, point, told)
-        need(good, "signature_bad", f"the {kind} of entry {at} is not signed by a key of this bundle")
-        if point["ballot"] == ballot and at > 0 and heads[at:at + 1] == [point["head"]]:
+        good, met = signed(keys, point, told), [bodies[0]["ballot"], point["head"]] == [point["ballot"], *heads[at:at+1]]
+        yield good, "signature_bad", f"no key of this bundle has signed the {kind} of entry {at}"
+        if kind == "receipt":
+            body, made = bodies[at - 1] if met else {}, digest(point["choice"], point["nonce"])
+            met = [body.get(name) for name in ("seat", "version", "commitment")] == [point["seat"], point["version"], made]
+        if met:
             covered, shift = at if good else covered, 0
         elif good or point["key"] not in keys:  # what a known key never signed proves nothing
             lost, shift = True, at - heads.index(point["head"]) if point["head"] in heads else int(at > len(log))
-            need(kind == "mark", f"{kind}_mismatch", f"your {kind} of entry {at} does not lie on this log")
-    sound = numbers == order and not broken and not lost and covered > ("close" in kinds and kinds.index("close"))
+            yield kind == "mark", f"{kind}_mismatch", f"your {kind} of entry {at} does not lie on this log"
     causes = [("vote_added", len(set(numbers)) < len(log)), ("order_swapped", sorted(numbers) == order != numbers),
               ("vote_removed", numbers != order or shift > 0), ("vote_added", shift), ("order_swapped", moved),
               ("vote_changed", "vote" in [kinds[n] for n in broken]), ("log_forked", True)]
-    need(sound, next(code for code, found in causes if found), "the log is not the one that was signed")
+    sound = numbers == order and not broken and not lost and covered > ("close" in kinds and kinds.index("close"))
+    yield sound, next(code for code, found in causes if found), "this is not the log that was signed"
 
-def check_votes(bundle, bodies):  # question, rules and roll are those of the opening; each seat's last vote stands
-    first, late = bodies[0], [[body["seat"], body["row_sha256"]] for body in bodies if body["event"] == "roll_add"]
-    roll, is_open, seen, votes = set(first["roll"]), False, {}, {}
-    need(first["question"] == digest(written(bundle["text"])), "question_changed", "it is not that of the opening")
-    need([first["rules"], first["mode"]] == [digest(written(bundle["rules"])), bundle["mode"]], "rules_changed", "…")
-    need(first["roll_sha256"] == digest(written({"roll": bundle["roll"]})) and late == [[row[0], digest(written({"roll": [row]}))] for row in bundle["added"]], "roll_changed", "")
+def check_votes(bundle, bodies, told):  # question, rules and roll are those of the opening; a seat's last vote counts
+    late = [(body["row_sha256"], body["seat"]) for body in bodies if body["event"] == "roll_add"]
+    rows = [(digest(written({"roll": [row]})), row[0]) for row in bundle["added"]]
+    first, is_open, seen, votes = bodies[0], False, {}, {}
+    yield first["question"] == digest(written(bundle["text"])), "question_changed", "it is not that of the opening"
+    yield first["rules"] == digest(written(bundle["rules"])), "rules_changed", "they are not those of the opening"
+    yield (first["roll_sha256"], late) == (digest(written({"roll": bundle["roll"]})), rows), "roll_changed", "names differ"
+    roll = {row[0] for row in bundle["roll"]}
     for body in bodies:
-        kind, seat = body["event"], body.get("seat")
-        is_open = GATES.get(kind, is_open)
-        roll = roll | {seat} if kind == "roll_add" else roll - {seat} if kind == "recusal" else roll
-        if kind == "vote":
+        seat, is_open = body.get("seat"), GATES.get(body["event"], is_open)
+        roll = roll ^ {seat} if body["event"] in ("roll_add", "recusal") else roll
+        if body["event"] == "vote":
             past = seen.setdefault(seat, [])
-            need(is_open and seat in roll, "vote_added", f"seat {seat} could not vote then")
-            need(body["version"] > len(past), "vote_replayed", f"an old vote of seat {seat} stands again")
-            need(body["version"] <= len(past) + 1, "vote_removed", f"an earlier vote of seat {seat} is missing")
-            past.append(body["commitment"])
-            votes[seat] = body
-        elif kind == "void":
+            yield is_open and seat in roll, "vote_added", f"seat {seat} could not vote then"
+            yield body["version"] > len(past), "vote_replayed", f"an old vote of seat {seat} stands again"
+            yield body["version"] <= len(past) + 1, "vote_removed", f"an earlier vote of seat {seat} is missing"
+            seen[seat], votes[seat] = [*past, body["commitment"]], body
+        elif body["event"] == "void":
             votes.pop(seat, None)
-    return votes, seen
-
-def check_count(bundle, told, votes, seen):  # the published votes open the log's; they give totals and outcome
-    shown, figures = {opening["seat"]: opening for opening in bundle["openings"] or []}, bundle["figures"]
-    counted, by_hand = "close" in told and "annul" not in told, told.get("manual_totals")
-    opened = counted and bundle["mode"] == "public"
-    need(len(shown) == len(bundle["openings"] or []) and set(shown) <= set(votes) and (opened or not shown), "vote_added", "a vote is published that the log does not hold")
-    need(not opened or set(votes) <= set(shown), "vote_removed", "a vote of the log is not published")
-    for seat in set(votes) & set(shown):
-        made = digest(shown[seat]["choice"], shown[seat]["nonce"])
-        need(made == votes[seat]["commitment"], "vote_replayed" if made in seen[seat] else "vote_changed", f"the published vote of seat {seat} is not its last one")
-    if not counted:
-        return need(figures is bundle["outcome"] is None, "tally_wrong", "totals are given, but nothing was counted")
+    shown = {opening["seat"]: opening for opening in bundle["openings"] or []}
+    for seat in {*votes, *shown} if bundle["openings"] is not None else ():
+        made = digest(shown[seat]["choice"], shown[seat]["nonce"]) if seat in shown else None
+        code = "vote_added" if seat not in votes else "vote_replayed" if made in seen[seat] else "vote_changed"
+        right = seat in votes and made == votes[seat]["commitment"]
+        yield right, code if made else "vote_removed", f"what is published of seat {seat} is not its last vote"
     ...

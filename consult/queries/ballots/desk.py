@@ -9,7 +9,8 @@ from consult.kernel.db import Localised, db
 from consult.models.assemblies import Seat
 from consult.models.ballots import Ballot, RollEntry
 from consult.queries.ballots.cards import COMING, PAST, BallotCard, card, with_surroundings
-from consult.queries.ballots.receipts import Mandate, mandates
+from consult.queries.ballots.mandates import mandates
+from consult.queries.ballots.receipts import Mandate
 from consult.queries.seats import seats_of
 from consult.rules.voting import BallotState
 

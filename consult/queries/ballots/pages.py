@@ -12,24 +12,33 @@ from consult.kernel.errors import NotFound
 from consult.models.ballots import Ballot, Paper
 from consult.queries.ballots.brief import Brief, briefs
 from consult.queries.ballots.cards import BallotCard, card, of_proposal, with_surroundings
-from consult.queries.ballots.receipts import Mandate, mandates
+from consult.queries.ballots.mandates import mandates
+from consult.queries.ballots.receipts import Mandate
+from consult.rules.rule_sets import FrozenRules, RuleSet, thaw
 from consult.rules.voting import BallotState, Mode
 
 
 @dataclass(frozen=True, slots=True)
 class BallotPage:
-    """``mandates`` are the reader's own seats; ``others`` the proposal's other ballots, for display only."""
+    """``mandates``: for whom the reader may vote; ``others``: the proposal's other ballots, to be shown only."""
 
     ballot: BallotCard
     mode: Mode
-    change_allowed: bool
-    reason_allowed: bool
+    rules: RuleSet
     annulment_reason: str | None
     supersedes_id: int | None
     superseded_by_id: int | None
     brief: Brief | None
     mandates: list[Mandate]
     others: list[BallotCard]
+
+    @property
+    def change_allowed(self) -> bool:
+        return self.rules.change_allowed
+
+    @property
+    def reason_allowed(self) -> bool:
+        return self.rules.reason_allowed
 
     @property
     def may_vote(self) -> bool:
@@ -73,6 +82,11 @@ def page(actor: Actor, ballot_id: int) -> BallotPage:
     return _page(ballot, moment, brief, own, others, newer)
 
 
+def voting_page(ballot: Ballot, moment: datetime, own: list[Mandate]) -> BallotPage:
+    """What a voting panel needs of a ballot loaded ``with_surroundings``, where its text is not shown."""
+    return _page(ballot, moment, None, own, [], None)
+
+
 def _page(
     ballot: Ballot,
     moment: datetime,
@@ -84,8 +98,7 @@ def _page(
     return BallotPage(
         ballot=card(ballot, moment),
         mode=ballot.mode,
-        change_allowed=bool(ballot.rules.get("change_allowed")),
-        reason_allowed=bool(ballot.rules.get("reason_allowed")),
+        rules=thaw(FrozenRules(ballot.rules, ballot.rules_sha256 or "")),
         annulment_reason=ballot.annulment_reason if ballot.state is BallotState.annulled else None,
         supersedes_id=ballot.supersedes_id,
         superseded_by_id=newer,

@@ -1,16 +1,12 @@
 """A voter's own votes and receipts, for the pages that show them and the deed that gives them."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from enum import StrEnum
 
-import sqlalchemy as sa
-
-from consult.kernel.db import Localised, db
-from consult.models.assemblies import Assembly, Seat
-from consult.models.ballots import Ballot, BallotLogEntry, RollEntry, Vote, VoteReason
-from consult.queries.seats import in_electorate, in_office
+from consult.kernel.db import Localised
+from consult.models.ballots import BallotLogEntry, Vote, VoteReason
 from consult.rules.voting import Choice
 
 
@@ -31,26 +27,51 @@ class Receipt:
     head: str
 
 
+class Bar(StrEnum):
+    """Why a seat cannot vote now; the last three exist in sittings only."""
+
+    mandate_ended = "mandate_ended"
+    not_present = "not_present"
+    recused = "recused"
+    on_paper = "on_paper"
+
+
 @dataclass(frozen=True, slots=True)
 class OwnVote:
-    """The current vote of one's own seat."""
+    """The current vote of a seat; ``by_proxy``: its holder cast it; ``by_hand``: a clerk entered it."""
 
     choice: Choice
     version: int
     reason: str
     reason_language: str
     receipt: Receipt
+    by_proxy: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """One seat of the reader before one ballot; ``entitled`` until its mandate ends."""
+    """A seat that the reader may vote for in one ballot, unless ``bar`` says why not.
+
+    Their own, or one whose proxy their own seat (``by_seat_id``) holds: ``represents`` is its member's name.
+    """
 
     ballot_id: int
     seat_id: int
     assembly: Localised
-    entitled: bool
-    vote: OwnVote | None
+    bar: Bar | None = None
+    vote: OwnVote | None = None
+    by_seat_id: int | None = None
+    represents: str = ""
+
+    @property
+    def entitled(self) -> bool:
+        return self.bar is None
+
+    @property
+    def speaker(self) -> int:
+        """The seat whose holder casts the vote."""
+        return self.by_seat_id or self.seat_id
 
 
 def receipt_of(entry: BallotLogEntry) -> Receipt:
@@ -68,58 +89,8 @@ def receipt_of(entry: BallotLogEntry) -> Receipt:
     )
 
 
-def mandates(ballots: Iterable[Ballot], councillor_id: int | None, day: date) -> dict[int, list[Mandate]]:
-    """Ballot id → the reader's seats before it: those on its roll, or in its electorate while none is taken.
-
-    One statement an electorate and state of the roll; none for readers without a councillor record.
-    """
-    wanted = list(ballots)
-    found: dict[int, list[Mandate]] = {ballot.id: [] for ballot in wanted}
-    if councillor_id is None:
-        return found
-    rolled = [ballot.id for ballot in wanted if ballot.roll_taken_at is not None]
-    if rolled:
-        for mandate in _on_rolls(rolled, councillor_id, day):
-            found[mandate.ballot_id].append(mandate)
-    coming = [ballot for ballot in wanted if ballot.roll_taken_at is None]
-    for assembly_id in {ballot.assembly_id for ballot in coming}:
-        seats = db.session.execute(
-            sa.select(Seat.id, Assembly.name)
-            .join(Assembly, Assembly.id == Seat.assembly_id)
-            .where(Seat.councillor_id == councillor_id, in_office(day), in_electorate(assembly_id, day))
-            .order_by(Seat.id)
-        ).all()
-        for ballot in coming:
-            if ballot.assembly_id == assembly_id:
-                found[ballot.id] += [Mandate(ballot.id, seat, name, True, None) for seat, name in seats]
-    return found
-
-
-def _on_rolls(ballot_ids: list[int], councillor_id: int, day: date) -> list[Mandate]:
-    rows = db.session.execute(
-        sa.select(
-            RollEntry.ballot_id, Seat.id, Assembly.name, in_office(day), Vote, VoteReason, BallotLogEntry
-        )
-        .join(Seat, Seat.id == RollEntry.seat_id)
-        .join(Assembly, Assembly.id == Seat.assembly_id)
-        .outerjoin(Vote, sa.and_(Vote.ballot_id == RollEntry.ballot_id, Vote.seat_id == Seat.id))
-        .outerjoin(
-            VoteReason, sa.and_(VoteReason.ballot_id == RollEntry.ballot_id, VoteReason.seat_id == Seat.id)
-        )
-        .outerjoin(
-            BallotLogEntry,
-            sa.and_(BallotLogEntry.ballot_id == Vote.ballot_id, BallotLogEntry.number == Vote.log_index),
-        )
-        .where(RollEntry.ballot_id.in_(ballot_ids), Seat.councillor_id == councillor_id)
-        .order_by(Seat.id)
-    )
-    return [
-        Mandate(ballot_id, seat_id, name, bool(holds), _own(vote, reason, entry))
-        for ballot_id, seat_id, name, holds, vote, reason, entry in rows
-    ]
-
-
-def _own(vote: Vote | None, reason: VoteReason | None, entry: BallotLogEntry | None) -> OwnVote | None:
+def own_vote(vote: Vote | None, reason: VoteReason | None, entry: BallotLogEntry | None) -> OwnVote | None:
+    """A seat's vote with its receipt, from the rows that belong together; None before any vote."""
     if vote is None or entry is None:
         return None
     return OwnVote(
@@ -128,4 +99,6 @@ def _own(vote: Vote | None, reason: VoteReason | None, entry: BallotLogEntry | N
         reason=reason.body if reason else "",
         reason_language=reason.language if reason else "",
         receipt=receipt_of(entry),
+        by_proxy=vote.cast_by_seat_id is not None,
+        by_hand=vote.entered_by_id is not None,
     )

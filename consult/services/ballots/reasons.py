@@ -9,7 +9,7 @@ from consult.queries.ballots import PublicReason
 from consult.rules.lifecycle import Visibility
 from consult.rules.moderation import REPORT_GROUNDS, Ground
 from consult.rules.permissions import Facts, Permission, require
-from consult.services import journal, outbox
+from consult.services import documents, journal, outbox
 
 
 def withhold(actor: Actor, ballot_id: int, seat_id: int, ground: Ground) -> None:
@@ -51,6 +51,7 @@ def facts_of(reason: PublicReason) -> Facts:
 def _record(actor: Actor, reason: PublicReason, event: str, ground: Ground | None) -> None:
     ballot_id, seat_id = reason.row.ballot_id, reason.row.seat_id
     rule = ground.value if ground else None
+    documents.refresh(ballot_id=ballot_id)
     journal.record(
         actor, event, "ballot", ballot_id, chantier=facts_of(reason).chantier, seat=seat_id, ground=rule
     )

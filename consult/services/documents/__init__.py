@@ -1,6 +1,6 @@
 """The minutes on paper and as tables: asked for by deeds, made by the worker, read by the pages."""
 
-from consult.services.documents.asking import ask
+from consult.services.documents.asking import ask, refresh
 from consult.services.documents.making import Claim, Drawing, claim, draw, failed, made, waiting
 from consult.services.documents.sheets import ballot_sheet, sitting_sheet
 
@@ -13,6 +13,7 @@ __all__ = [
     "draw",
     "failed",
     "made",
+    "refresh",
     "sitting_sheet",
     "waiting",
 ]

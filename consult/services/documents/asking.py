@@ -11,8 +11,8 @@ def ask(*, ballot_id: int | None = None, sitting_id: int | None = None) -> None:
 
     May be called any number of times: a document that still says what the record says is kept as it is.
     """
+    refresh(ballot_id=ballot_id, sitting_id=sitting_id)
     moment = now()
-    documents.ask_again(moment, ballot_id=ballot_id, sitting_id=sitting_id)
     documents.ask(
         [
             {
@@ -27,3 +27,8 @@ def ask(*, ballot_id: int | None = None, sitting_id: int | None = None) -> None:
             for language in territory().languages
         ]
     )
+
+
+def refresh(*, ballot_id: int | None = None, sitting_id: int | None = None) -> None:
+    """Hold minutes that were asked for before against their record, for example once a reason is withheld."""
+    documents.ask_again(now(), ballot_id=ballot_id, sitting_id=sitting_id)

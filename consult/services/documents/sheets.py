@@ -91,7 +91,7 @@ def _ballot(one: BallotMinutes, part: str) -> Iterator[Row]:
             (N_("Voting opened"), _at(one.opened_at)),
             (N_("Voting closed"), _at(one.closed_at)),
             (N_("Result proclaimed"), _at(one.proclaimed_at)),
-            (N_("Outcome"), say(OUTCOME_LABELS[one.outcome]) if one.outcome else None),
+            (N_("Result of the vote"), say(OUTCOME_LABELS[one.outcome]) if one.outcome else None),
             (N_("Annulled"), _at(one.annulment.at) if one.annulment else None),
             (N_("Reason for the annulment"), one.annulment.reason if one.annulment else None),
             (N_("Replaces the ballot"), one.supersedes_id),
