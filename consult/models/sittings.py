@@ -11,7 +11,7 @@ from consult.kernel.messages import N_
 from consult.models.assemblies import Assembly, Seat
 from consult.models.proposals import Proposal
 from consult.rules.sittings import ItemState, Movement, ProxyEnd, ProxyState, SittingState, Source
-from consult.rules.voting import Mode
+from consult.rules.voting import Majority, Mode
 
 ACTIVE = text("state = 'active'")
 
@@ -83,6 +83,7 @@ class AgendaItem(Base):
     question: Mapped[Localised]
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
     appointment: Mapped[bool] = mapped_column(default=False)
+    majority: Mapped[Majority] = mapped_column(enum_type(Majority, "majority"), default=Majority.simple)
     state: Mapped[ItemState] = mapped_column(enum_type(ItemState, "state"), default=ItemState.WAITING)
     attendance_mark: Mapped[int | None]
     quorum: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from consult.kernel.db import Base, db
 from consult.models.accounts import Account, AccountSession, AccountToken
-from consult.models.assemblies import Councillor, Seat
+from consult.models.assemblies import Councillor, Seat, SeatFile
 from consult.models.forms import FormUse, KeptForm
 from consult.models.moderation import Decision, Report
 from consult.models.notifications import OutboxItem, OutboxStatus
@@ -74,6 +74,11 @@ def reporters(before: datetime, limit: int) -> int:
     )
     key = sa.literal("erased:") + Report.id.cast(sa.String)
     return _run(sa.update(Report).where(Report.id.in_(chosen)).values(reporter_id=None, reporter_key=key))
+
+
+def seat_files(before: datetime, limit: int) -> int:
+    """Lists that clerks sent, applied or not: their names live on in the seats only."""
+    return _delete(SeatFile, SeatFile.uploaded_at < before, limit)
 
 
 def councillors_addresses(today: date, limit: int) -> int:

@@ -28,7 +28,7 @@ class CouncilRow:
 
 @dataclass(frozen=True, slots=True)
 class CouncillorRow:
-    """A councillor with a seat as the clerk sees one; ``code_until``: when an unused code stops being good."""
+    """A seat and its councillor as the clerk sees them; ``code_until``: when an unused code ends."""
 
     id: int
     seat_id: int
@@ -180,7 +180,7 @@ def councils(day: date) -> list[CouncilRow]:
     return [CouncilRow(*row) for row in rows]
 
 
-def _rows(moment: datetime) -> sa.Select[tuple[Councillor, Seat, datetime | None]]:
+def _rows(moment: datetime) -> sa.Select[Councillor, Seat, datetime]:
     code_until = (
         sa.select(sa.func.max(ClaimCode.expires_at))
         .where(

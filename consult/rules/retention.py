@@ -14,6 +14,7 @@ class Kept(StrEnum):
     MAILS = "mails"
     UNCONFIRMED = "unconfirmed"
     REPORTERS = "reporters"
+    SEAT_FILES = "seat_files"
 
 
 #: Sessions and tokens count from their own end, reporters from the decision, the rest from their making.
@@ -25,6 +26,7 @@ PERIODS: dict[Kept, timedelta] = {
     Kept.MAILS: timedelta(days=90),
     Kept.UNCONFIRMED: timedelta(days=30),
     Kept.REPORTERS: timedelta(days=365),
+    Kept.SEAT_FILES: timedelta(days=1),
 }
 
 

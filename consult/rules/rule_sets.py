@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -13,10 +13,12 @@ from consult.rules.ballot_log import canonical_json
 from consult.rules.sittings import ConvocationRule
 from consult.rules.voting import (
     HALF,
+    MAJORITIES,
     BallotKind,
     Base,
     Choice,
     Decision,
+    Majority,
     Mode,
     Portion,
     ProxyRule,
@@ -168,6 +170,13 @@ RULE_SETS: dict[Profile, RuleSet] = {
     Profile.opinion: _opinion(Profile.opinion),
     Profile.partner: _opinion(Profile.partner),
 }
+
+
+def with_majority(rules: RuleSet, majority: Majority) -> RuleSet:
+    """The rules with the majority that one question needs; only sittings know any but the simple one."""
+    if rules.sitting is None:
+        return rules
+    return replace(rules, sitting=replace(rules.sitting, threshold=MAJORITIES[majority]))
 
 
 def rules_digest(body: Mapping[str, object]) -> str:

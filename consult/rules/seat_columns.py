@@ -29,13 +29,28 @@ class Column(StrEnum):
     PERSON = "person"
 
 
+COLUMN_LABELS: dict[Column, str] = {
+    Column.ASSEMBLY: N_("Commune or assembly"),
+    Column.FAMILY_NAME: N_("Family name"),
+    Column.GIVEN_NAME: N_("Given name"),
+    Column.FUNCTION: N_("Function"),
+    Column.GROUP: N_("Political group"),
+    Column.EMAIL: N_("E-mail"),
+    Column.LANGUAGE: N_("Language"),
+    Column.STARTS_ON: N_("Start of mandate"),
+    Column.ENDS_ON: N_("End of mandate"),
+    Column.LEADS_GROUP: N_("Group leader"),
+    Column.PERSON: N_("Person"),
+}
+
 OPTIONAL = frozenset({Column.ENDS_ON, Column.LEADS_GROUP, Column.PERSON})
 
 #: Each spelling as ``plain`` leaves it.
 SPELLINGS: dict[Column, tuple[str, ...]] = {
     Column.ASSEMBLY: (
-        *("assembly", "commune", "insee", "insee code", "assemblee", "conseil", "code insee", "code commune"),
-        *("versammlung", "gemeinde", "rat", "gemeindecode", "gemeindeschlussel"),
+        *("assembly", "commune", "commune or assembly", "insee", "insee code"),
+        *("assemblee", "commune ou assemblee", "conseil", "code insee", "code commune"),
+        *("versammlung", "gemeinde", "gemeinde oder versammlung", "rat", "gemeindecode", "gemeindeschlussel"),
     ),
     Column.FAMILY_NAME: (
         *("family name", "last name", "surname", "nom", "nom de famille"),

@@ -133,6 +133,20 @@ def upgrade() -> None:
         sa.Column("proposal_id", sa.Integer(), nullable=True),
         sa.Column("appointment", sa.Boolean(), nullable=False),
         sa.Column(
+            "majority",
+            sa.Enum(
+                "simple",
+                "two_thirds_expressed",
+                "absolute_in_office",
+                "two_thirds_in_office",
+                name="majority",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
             "state",
             sa.Enum(
                 "waiting",

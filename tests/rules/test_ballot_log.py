@@ -34,7 +34,7 @@ from consult.rules.ballot_log import (
 from consult.rules.voting import Choice, tally
 
 AT = datetime(2026, 10, 25, 2, 30, tzinfo=timezone(timedelta(hours=2)))
-OPENING_FIELDS = {"ballot": 1, "question": "ab", "rules": "cd"}
+OPENING_FIELDS = {"ballot": 1, "question": "ab", "roll_sha256": "ef", "rules": "cd"}
 SEATS = range(1, 6)
 
 texts = st.text(st.characters(codec="utf-8"), max_size=8)
@@ -194,7 +194,7 @@ def test_arrivals_and_resumption_let_a_seat_vote() -> None:
     bodies = [
         opened([2]),
         log_body(Event.suspend, AT),
-        log_body(Event.roll_add, AT, {"seat": 1}),
+        log_body(Event.roll_add, AT, {"seat": 1, "row_sha256": "ef"}),
         log_body(Event.resume, AT),
         vote(1, 1, Choice.for_),
     ]

@@ -229,6 +229,7 @@ class TestClosing:
             ballots.publish(SYSTEM, ballot.id)
         assert ballot.figures == {
             "in_office": 9,
+            "roll": 9,
             "cast": 7,
             "expressed": 5,
             "for": 2,

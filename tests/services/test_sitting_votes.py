@@ -11,7 +11,7 @@ from consult.models.ballots import Ballot, BallotLogEntry, Vote
 from consult.queries import ballots as ballot_queries
 from consult.queries import sittings as queries
 from consult.rules.ballot_log import Entry, verify_chain
-from consult.rules.voting import BallotState, Choice, Flag, Mode, Outcome
+from consult.rules.voting import BallotState, Choice, Flag, Majority, Mode, Outcome
 from consult.services import ballots, sittings
 from tests.factories import councils
 from tests.factories.sittings import Chamber, convened, under_way
@@ -334,3 +334,24 @@ def test_the_same_assembly_may_have_sittings_apart(app: Flask) -> None:
     first = convened(2)
     other = Chamber(first.assembly, first.members, convened(1, insee="57480").sitting)
     assert other.sitting.id != first.sitting.id
+
+
+@pytest.mark.parametrize(
+    ("majority", "for_", "against", "outcome"),
+    [
+        (Majority.two_thirds_expressed, 6, 3, Outcome.adopted),
+        (Majority.two_thirds_expressed, 5, 3, Outcome.not_adopted),
+        (Majority.absolute_in_office, 6, 0, Outcome.adopted),
+        (Majority.absolute_in_office, 5, 0, Outcome.not_adopted),
+        (Majority.two_thirds_in_office, 8, 1, Outcome.adopted),
+        (Majority.two_thirds_in_office, 7, 0, Outcome.not_adopted),
+    ],
+)
+def test_an_item_may_need_a_qualified_majority(
+    app: Flask, majority: Majority, for_: int, against: int, outcome: Outcome
+) -> None:
+    """Eleven in office; the fraction is reached at exactly its value, unless it is strict."""
+    chamber = under_way(11, majority=majority)
+    ballot = chamber.vote_opens()
+    chamber.cast_all(ballot, {FOR: for_, AGAINST: against})
+    assert closed(ballot).outcome is outcome

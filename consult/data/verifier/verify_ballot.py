@@ -1,78 +1,100 @@
 """Check the count of a ballot yourself. Needs Python 3.9 or newer, and `pip install cryptography`.
     python verify_ballot.py bundle.json [--checkpoint FILE]... [--receipt FILE]...
 Ends with 0 when nothing is wrong, else with 1 and every fault by name. Reads these files and nothing else."""
-# mypy: ignore-errors
 # fmt: off
+# mypy: ignore-errors
 import json
 import sys
 from hashlib import sha256
 from pathlib import Path
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-GATES = {"open": True, "resume": True, "suspend": False, "close": False, "annul": False}
-WAYS = ("for", "against", "abstain", "blank")
-
+FAULTS, GATES = set(), {"open": True, "resume": True, "suspend": False, "close": False, "annul": False}
+def need(right, code, sentence):
+    if not right:
+        FAULTS.add(code)
+        print(f"{code}: {sentence}")
+def stop(kind, error, trace):  # what cannot be read ends the check, with status 1
+    need(kind is not InvalidSignature, "signature_bad", "something was not signed with the key that it names")
+    need(kind is InvalidSignature, "malformed", f"a file is not what it should be ({kind.__name__}: {error})")
+def read(path):
+    return json.loads(Path(path).read_text("utf-8"))
 def written(value):  # the one way to write a value down
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
 def digest(text, before=""):
     return sha256(bytes.fromhex(before) + text.encode()).hexdigest()
+def check_signature(item, told):
+    made, key = bytes.fromhex(item["signature"]), keys.get(item["key"])
+    need(key and made.hex() == item["signature"], "signature_bad", f"key {item['key']} is not in this bundle")
+    if key:
+        Ed25519PublicKey.from_public_bytes(key).verify(made, written(told).encode())
+sys.excepthook = stop
+bundle, kept = read(sys.argv[1]), [(kind[2:], read(name)) for kind, name in zip(sys.argv[2::2], sys.argv[3::2])]
+keys = {key["key"]: bytes.fromhex(key["public"]) for key in bundle["keys"]}
+need(all(sha256(key).hexdigest()[:16] == name for name, key in keys.items()), "signature_bad", "a key is misnamed")
+log, bodies = bundle["log"], [json.loads(entry["body"]) for entry in bundle["log"]]
+need([written(body) for body in bodies] == [entry["body"] for entry in log], "malformed", "entries are not canonical")
 
-def signed(keys, item, told):
-    try:
-        key, signature = bytes.fromhex(keys[item["key"]]), bytes.fromhex(item["signature"])
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, written(told).encode())
-        return signature.hex() == item["signature"]
-    except Exception:
-        return False
-
-def check_log(log, bodies, keys, points):  # each head is SHA-256(head before, body); what was signed lies on the chain
-    numbers, order, kinds = [e["index"] for e in log], [*range(1, len(log) + 1)], [body["event"] for body in bodies]
-    heads, lost, shift, covered = ["0" * 64] + [entry["head"] for entry in log], False, 0, 0
-    broken = [n for n, entry in enumerate(log) if digest(entry["body"], heads[n]) != heads[n + 1]]
-    moved = {digest(log[n]["body"], head) for n in broken[:3] for head in heads} & set(heads)
-    for kind, point in sorted(points, key=lambda pair: pair[1]["size"]):
-        at, told = point["size"], {name: point[name] for name in ("ballot", "size", "head", "at", "key")}
-        good, met = signed(keys, point, told), [bodies[0]["ballot"], point["head"]] == [point["ballot"], *heads[at:at+1]]
-        yield good, "signature_bad", f"no key of this bundle has signed the {kind} of entry {at}"
-        if kind == "receipt":
-            body, made = bodies[at - 1] if met else {}, digest(point["choice"], point["nonce"])
-            met = [body.get(name) for name in ("seat", "version", "commitment")] == [point["seat"], point["version"], made]
-        if met:
-            covered, shift = at if good else covered, 0
-        elif good or point["key"] not in keys:  # what a known key never signed proves nothing
-            lost, shift = True, at - heads.index(point["head"]) if point["head"] in heads else int(at > len(log))
-            yield kind == "mark", f"{kind}_mismatch", f"your {kind} of entry {at} does not lie on this log"
-    causes = [("vote_added", len(set(numbers)) < len(log)), ("order_swapped", sorted(numbers) == order != numbers),
-              ("vote_removed", numbers != order or shift > 0), ("vote_added", shift), ("order_swapped", moved),
-              ("vote_changed", "vote" in [kinds[n] for n in broken]), ("log_forked", True)]
-    sound = numbers == order and not broken and not lost and covered > ("close" in kinds and kinds.index("close"))
-    yield sound, next(code for code, found in causes if found), "this is not the log that was signed"
-
-def check_votes(bundle, bodies, told):  # question, rules and roll are those of the opening; a seat's last vote counts
-    late = [(body["row_sha256"], body["seat"]) for body in bodies if body["event"] == "roll_add"]
-    rows = [(digest(written({"roll": [row]})), row[0]) for row in bundle["added"]]
-    first, is_open, seen, votes = bodies[0], False, {}, {}
-    yield first["question"] == digest(written(bundle["text"])), "question_changed", "it is not that of the opening"
-    yield first["rules"] == digest(written(bundle["rules"])), "rules_changed", "they are not those of the opening"
-    yield (first["roll_sha256"], late) == (digest(written({"roll": bundle["roll"]})), rows), "roll_changed", "names differ"
-    roll = {row[0] for row in bundle["roll"]}
-    for body in bodies:
-        seat, is_open = body.get("seat"), GATES.get(body["event"], is_open)
-        roll = roll ^ {seat} if body["event"] in ("roll_add", "recusal") else roll
-        if body["event"] == "vote":
-            past = seen.setdefault(seat, [])
-            yield is_open and seat in roll, "vote_added", f"seat {seat} could not vote then"
-            yield body["version"] > len(past), "vote_replayed", f"an old vote of seat {seat} stands again"
-            yield body["version"] <= len(past) + 1, "vote_removed", f"an earlier vote of seat {seat} is missing"
-            seen[seat], votes[seat] = [*past, body["commitment"]], body
-        elif body["event"] == "void":
-            votes.pop(seat, None)
-    shown = {opening["seat"]: opening for opening in bundle["openings"] or []}
-    for seat in {*votes, *shown} if bundle["openings"] is not None else ():
-        made = digest(shown[seat]["choice"], shown[seat]["nonce"]) if seat in shown else None
-        code = "vote_added" if seat not in votes else "vote_replayed" if made in seen[seat] else "vote_changed"
-        right = seat in votes and made == votes[seat]["commitment"]
-        yield right, code if made else "vote_removed", f"what is published of seat {seat} is not its last vote"
-    ...
+# 1. Each head is SHA-256(head before, body), entries count from 1, and everything that was signed lies on the chain.
+numbers, order, kinds = [e["index"] for e in log], list(range(1, len(log) + 1)), [body["event"] for body in bodies]
+heads, lost, shift, covered = ["0" * 64] + [entry["head"] for entry in log], False, 0, 0
+broken = [n for n, entry in enumerate(log) if digest(entry["body"], heads[n]) != heads[n + 1]]
+moved = {digest(log[n]["body"], head) for n in broken[:3] for head in heads} & set(heads)
+for kind, point in sorted([("", p) for p in bundle["checkpoints"]] + kept, key=lambda pair: pair[1]["size"]):
+    check_signature(point, {name: point[name] for name in ("ballot", "size", "head", "at", "key")})
+    at, met = point["size"], point["ballot"] == bodies[0]["ballot"] and point["head"] in heads[point["size"]:][:1]
+    if kind == "receipt" and met:
+        vote = [point["seat"], point["version"], digest(point["choice"], point["nonce"])]
+        met = vote == [bodies[at - 1].get(name) for name in ("seat", "version", "commitment")]
+    covered, lost = (at, lost) if met else (covered, True)
+    shift = 0 if met else at - heads.index(point["head"]) if point["head"] in heads else int(at > len(log))
+    need(met or not kind, f"{kind}_mismatch", f"your {kind} of entry {at} does not lie on this log")
+causes = [("vote_added", len(set(numbers)) < len(log)), ("order_swapped", sorted(numbers) == order != numbers),
+          ("vote_removed", numbers != order or shift > 0), ("vote_added", shift), ("order_swapped", moved),
+          ("vote_changed", "vote" in [kinds[n] for n in broken]), ("log_forked", True)]
+sound = numbers == order and not broken and not lost and covered > ("close" in kinds and kinds.index("close"))
+need(sound, next(code for code, found in causes if found), "this is not the log that was signed")
+# 2. Question, rules and roll are those of the opening; each seat of the roll counts once, by its last vote.
+first, roll, is_open, seen, votes = bodies[0], {row[0] for row in bundle["roll"]}, False, {}, {}
+late = [[body["seat"], body["row_sha256"]] for body in bodies if body["event"] == "roll_add"]
+same = late == [[row[0], digest(written({"roll": [row]}))] for row in bundle["added"]]
+need(first["question"] == digest(written(bundle["text"])), "question_changed", "it is not that of the opening")
+need(first["rules"] == digest(written(bundle["rules"])), "rules_changed", "they are not those of the opening")
+need(same and first["roll_sha256"] == digest(written({"roll": bundle["roll"]})), "roll_changed", "names differ")
+for body in bodies:
+    seat, is_open = body.get("seat"), GATES.get(body["event"], is_open)
+    roll = roll ^ {seat} if body["event"] in ("roll_add", "recusal") else roll
+    if body["event"] == "vote":
+        past, code = seen.get(seat, []), "vote_replayed" if body["version"] <= len(seen.get(seat, [])) else "vote_removed"
+        need(body["version"] == len(past) + 1, code, f"the votes of seat {seat} do not follow each other")
+        need(is_open and seat in roll, "vote_added", f"seat {seat} could not vote then")
+        seen[seat], votes[seat] = [*past, body["commitment"]], body
+    elif body["event"] == "void":
+        votes.pop(seat, None)
+# 3. What is published opens these votes, and gives totals and outcome.
+shown, told = {one["seat"]: one for one in bundle["openings"] or []}, {body["event"]: body for body in bodies}
+counted, opened, hand = "close" in told and "annul" not in told, bundle["openings"] is not None, told.get("manual_totals")
+for seat in {*votes, *shown} if counted and first["mode"] == "public" else shown:
+    made = digest(shown[seat]["choice"], shown[seat]["nonce"]) if seat in shown else None
+    code = "vote_added" if seat not in votes else "vote_replayed" if made in seen[seat] else "vote_changed"
+    right = seat in votes and made == votes[seat]["commitment"]
+    need(right, code if made else "vote_removed", f"what is published of seat {seat} is not its last vote")
+figures, sitting, choices = bundle["figures"] or {}, bundle["rules"]["sitting"], [one["choice"] for one in shown.values()]
+need(counted or not (figures or shown or bundle["outcome"]), "tally_wrong", "a result is given, but nothing was counted")
+if counted:
+    sums = {way: hand[way] if hand else choices.count(way) if opened else figures[way]
+            for way in ("for", "against", "abstain", "blank")}
+    cast, size, yes, no = sum(sums.values()), len(bundle["roll"] + bundle["added"]), sums["for"], sums["against"]
+    sums.update(cast=cast, expressed=yes + no, roll=size, no_vote=size - cast)
+    right = {**told["close"], **figures, **sums} == told["close"] and (hand or cast == len(votes))
+    need(right, "tally_wrong", "the totals are not those of the log")
+    outcome = ("divided", "favourable", "unfavourable")[(yes > no) - (yes < no)]
+    if sitting:
+        quorum, bar = figures["quorum"], sitting["threshold"] or {"portion": {"num": 1, "den": 2}, "base": "expressed", "strict": True}
+        whole = yes + no if bar["base"] == "expressed" else quorum["in_office"]
+        won = yes > 0 and yes * bar["portion"]["den"] - whole * bar["portion"]["num"] >= bar["strict"]
+        if yes == no > 0 and sitting["casting_vote"] and first["mode"] != "secret" and not sitting["threshold"]:
+            president = figures["president"]
+            won = ...

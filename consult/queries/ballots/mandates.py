@@ -56,9 +56,9 @@ def mandates(ballots: Iterable[Ballot], councillor_id: int | None, day: date) ->
     for ballot in under_way:
         known = {mandate.seat_id for mandate in found[ballot.id]}
         missing = [seat for seat in seats if _asked(ballot, seat) and seat.id not in known]
-        found[ballot.id] = [
-            replace(_before(ballot, seat), bar=Bar.not_present) for seat in missing
-        ] + found[ballot.id]
+        found[ballot.id] = [replace(_before(ballot, seat), bar=Bar.not_present) for seat in missing] + found[
+            ballot.id
+        ]
     _bar(under_way, found)
     return found
 

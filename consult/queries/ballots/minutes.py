@@ -288,7 +288,7 @@ def _interruptions(events: Events) -> tuple[Interruption, ...]:
 def _by_hand(events: Events) -> ByHand | None:
     """Who entered the totals that count: the last ones."""
     entered = [(body, at) for kind, body, at in events if kind == Event.manual_totals]
-    return ByHand(int(json.loads(entered[-1][0])["entered_by"]), entered[-1][1]) if entered else None
+    return ByHand(json.loads(entered[-1][0])["entered_by"], entered[-1][1]) if entered else None
 
 
 def _annulment(ballot: Ballot, events: Events) -> Annulment | None:

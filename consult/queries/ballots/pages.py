@@ -20,7 +20,7 @@ from consult.rules.voting import BallotState, Mode
 
 @dataclass(frozen=True, slots=True)
 class BallotPage:
-    """``mandates``: for whom the reader may vote; ``others``: the proposal's other ballots, to be shown only."""
+    """``mandates``: for whom the reader may vote; ``others``: the proposal's other ballots, only shown."""
 
     ballot: BallotCard
     mode: Mode

@@ -153,7 +153,7 @@ class Readings:
 class ByHand:
     """Totals that the clerk entered by hand, counted on paper; the clerk is a number, never a name."""
 
-    clerk: int
+    clerk: int | None
     at: datetime
 
 

@@ -1,4 +1,4 @@
-"""Every SELECT about sittings: locks and the state of the room for the deeds."""
+"""Every SELECT about sittings: locks and the state of the room for the deeds, page objects for the views."""
 
 from consult.queries.sittings.deeds import (
     active_proxies,
@@ -27,19 +27,47 @@ from consult.queries.sittings.deeds import (
     sitting_of,
     to_carry,
 )
+from consult.queries.sittings.lists import (
+    Convocations,
+    Power,
+    SittingCard,
+    SittingList,
+    convocations,
+    on_agenda,
+    sitting_list,
+)
+from consult.queries.sittings.live import Now, now_in
 from consult.queries.sittings.members import Member, council, members, seats_in_office
+from consult.queries.sittings.pages import (
+    ItemView,
+    SittingPage,
+    item_of_sitting,
+    page,
+    public_sitting,
+)
+from consult.queries.sittings.place import Place
 
 __all__ = [
+    "Convocations",
+    "ItemView",
     "Member",
+    "Now",
+    "Place",
+    "Power",
+    "SittingCard",
+    "SittingList",
+    "SittingPage",
     "active_proxies",
     "assembly_of",
     "ballots_of",
     "carried_from",
+    "convocations",
     "council",
     "get",
     "holder_of",
     "in_force_at",
     "item_of",
+    "item_of_sitting",
     "items",
     "last_failed",
     "locked",
@@ -49,14 +77,19 @@ __all__ = [
     "mode_request",
     "mode_requests",
     "movements",
+    "now_in",
+    "on_agenda",
     "open_ballot",
+    "page",
     "previous",
+    "public_sitting",
     "recusal",
     "recused",
     "room",
     "seat_of_account",
     "seats_in_office",
     "sitting_id_of",
+    "sitting_list",
     "sitting_of",
     "to_carry",
 ]

@@ -43,6 +43,29 @@ class Threshold:
         return tally.for_ > 0 and compare(tally.for_, whole)
 
 
+class Majority(StrEnum):
+    """What an item of the agenda needs to be adopted; the clerk chooses, since it depends on the subject."""
+
+    simple = "simple"
+    two_thirds_expressed = "two_thirds_expressed"
+    absolute_in_office = "absolute_in_office"
+    two_thirds_in_office = "two_thirds_in_office"
+
+
+MAJORITIES: dict[Majority, Threshold | None] = {
+    Majority.simple: None,
+    Majority.two_thirds_expressed: Threshold(Portion(2, 3), Base.expressed),
+    Majority.absolute_in_office: Threshold(HALF, Base.in_office, strict=True),
+    Majority.two_thirds_in_office: Threshold(Portion(2, 3), Base.in_office),
+}
+MAJORITY_LABELS: dict[Majority, str] = {
+    Majority.simple: N_("Majority of the votes expressed"),
+    Majority.two_thirds_expressed: N_("Two thirds of the votes expressed"),
+    Majority.absolute_in_office: N_("More than half of the members in office"),
+    Majority.two_thirds_in_office: N_("Two thirds of the members in office"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Requests:
     """Portions of the members present that may ask for a public or a secret vote (CGCT L2121-21)."""

@@ -108,7 +108,7 @@ def _ballot(one: BallotMinutes, part: str) -> Iterator[Row]:
         yield (
             part,
             say(N_("Totals entered by hand")),
-            say(N_("Clerk no. %(number)s"), number=one.by_hand.clerk),
+            say(N_("Clerk no. %(number)s"), number=one.by_hand.clerk or "–"),
             _at(one.by_hand.at),
             "",
         )

@@ -107,6 +107,7 @@ def reconvene(actor: Actor, sitting_id: int, draft: SittingDraft) -> Sitting:
                 question=item.question,
                 proposal_id=item.proposal_id,
                 appointment=item.appointment,
+                majority=item.majority,
                 state=ItemState.WAITING,
                 quorum={},
             )

@@ -17,6 +17,7 @@ from consult.queries.seats import assembly
 from consult.rules.lifecycle import Visibility
 from consult.rules.permissions import Permission, require
 from consult.rules.sittings import ItemState, SittingState
+from consult.rules.voting import Majority
 from consult.services import journal
 from consult.services.ballots import local_instant
 from consult.services.sittings.seats_here import require_state, sitting_rules
@@ -46,6 +47,7 @@ class ItemDraft:
     question: Localised
     proposal_id: int | None = None
     appointment: bool = False
+    majority: Majority = Majority.simple
 
 
 def prepare(actor: Actor, draft: SittingDraft) -> Sitting:
@@ -155,6 +157,7 @@ def _write_item(item: AgendaItem, draft: ItemDraft) -> None:
         if proposal.visibility is not Visibility.VISIBLE:
             raise Invalid("proposal_hidden", N_("This proposal cannot be read."), field="proposal")
     item.proposal_id, item.appointment = draft.proposal_id, draft.appointment
+    item.majority = draft.majority
 
 
 def _lines(words: Localised, longest: int, field: str) -> Localised:

@@ -15,7 +15,7 @@ from consult.queries import ballots as ballot_queries
 from consult.queries import sittings as queries
 from consult.rules.ballot_log import Event
 from consult.rules.permissions import Permission, require
-from consult.rules.rule_sets import freeze
+from consult.rules.rule_sets import freeze, with_majority
 from consult.rules.sittings import ItemState, Room, SittingState, entitled, present_seats, room
 from consult.rules.voting import (
     BallotKind,
@@ -81,7 +81,7 @@ def _open_ballot(sitting: Sitting, item: AgendaItem, mode: Mode, moment: datetim
         raise Invalid(
             "language_missing", N_("This text is needed in every language before anyone votes on it.")
         )
-    frozen = freeze(rules_for(sitting.profile or ""))
+    frozen = freeze(with_majority(rules_for(sitting.profile or ""), item.majority))
     ballot = Ballot(
         agenda_item_id=item.id,
         assembly_id=sitting.assembly_id,

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from consult.kernel.clock import local_day, now, today
-from consult.kernel.errors import Conflict
+from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.i18n import in_language
 from consult.kernel.messages import N_
 from consult.kernel.rendering import address
@@ -17,26 +17,36 @@ from consult.queries import seats as queries
 from consult.rules.permissions import Permission
 from consult.services import seats as deeds
 from consult.web.ballots.blueprint import bp
+from consult.web.ballots.seat_forms import EndForm
 from consult.web.kit.access import allow, current_actor
 from consult.web.kit.transaction import once
 
 
-@bp.get("/clerk/councillors")
+@bp.route("/clerk/seats/<int:seat_id>", methods=["GET", "POST"])
 @allow(Permission.RUN_BALLOTS)
-def clerk_councillors() -> str:
-    councils = queries.councils(today())
-    return render_template("ballots/clerk_councillors.html", councils=councils)
+@once
+def clerk_seat(seat_id: int) -> ResponseReturnValue:
+    """One seat; the POST sets the last day of its mandate."""
+    page = queries.seat_page(seat_id, now())
+    form = EndForm(data={"last_day": page.row.ends_on or today()})
+    if form.validate_on_submit() and form.last_day.data:
+        try:
+            deeds.end_seat(current_actor(), seat_id, form.last_day.data)
+        except Invalid as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("The last day of the mandate is set. Votes already cast stand."), "success")
+            return redirect(url_for(".clerk_seat", seat_id=seat_id))
+    return render_template("ballots/clerk_seat.html", page=page, form=form, today=today()), form.http_status
 
 
-@bp.get("/clerk/assemblies/<int:assembly_id>")
+@bp.post("/clerk/seats/<int:seat_id>/leader")
 @allow(Permission.RUN_BALLOTS)
-def clerk_assembly(assembly_id: int) -> str:
-    moment = now()
-    return render_template(
-        "ballots/clerk_assembly.html",
-        assembly=queries.assembly(assembly_id),
-        councillors=queries.councillors(assembly_id, local_day(moment), moment),
-    )
+@once
+def clerk_leader(seat_id: int) -> ResponseReturnValue:
+    deeds.lead_group(current_actor(), seat_id, leads=request.form.get("leads") == "1")
+    flash(_("Saved."), "success")
+    return redirect(url_for(".clerk_seat", seat_id=seat_id))
 
 
 @bp.route("/clerk/assemblies/<int:assembly_id>/letters", methods=["GET", "POST"])
@@ -72,7 +82,9 @@ def _letter(letter: deeds.Letter, assembly: Assembly) -> Markup:
 @allow(Permission.RUN_BALLOTS)
 @once
 def clerk_mail(assembly_id: int) -> ResponseReturnValue:
-    count = deeds.mail_codes(current_actor(), _wanted(assembly_id))
+    one = request.form.get("councillor")
+    actor = current_actor()
+    count = deeds.mail_codes(actor, _wanted(assembly_id)) if one else deeds.invite(actor, assembly_id)
     if not count:
         raise Conflict("no_address", N_("None of them has an e-mail address. Please print letters."))
     flash(ngettext("%(num)s code will be mailed.", "%(num)s codes will be mailed.", count), "success")

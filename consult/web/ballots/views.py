@@ -9,20 +9,39 @@ from flask_babel import gettext as _
 from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.i18n import translate
 from consult.queries import ballots as queries
-from consult.queries.ballots import BallotPage, LogRecord
+from consult.queries.ballots import LogRecord
 from consult.rules.permissions import Permission
 from consult.services import ballots as deeds
-from consult.web.ballots import choosing, clerk_ballots, clerk_papers, clerk_seats, counting, minutes, reasons
+from consult.web.ballots import (
+    choosing,
+    clerk_ballots,
+    clerk_councils,
+    clerk_papers,
+    clerk_seat_files,
+    clerk_seats,
+    counting,
+    minutes,
+    reasons,
+)
 from consult.web.ballots.blueprint import bp
-from consult.web.ballots.forms import VoteForm
 from consult.web.kit.access import allow, current_actor, public
 from consult.web.kit.dots import dots
 from consult.web.kit.forms import row_number
 from consult.web.kit.transaction import TOKEN_FIELD, once, received_at
+from consult.web.kit.vote_form import VoteForm, vote_forms
 
-__all__ = ["bp", "choosing", "clerk_ballots", "clerk_papers", "clerk_seats", "counting", "minutes", "reasons"]
-
-Forms = dict[tuple[int, int], VoteForm]
+__all__ = [
+    "bp",
+    "choosing",
+    "clerk_ballots",
+    "clerk_councils",
+    "clerk_papers",
+    "clerk_seat_files",
+    "clerk_seats",
+    "counting",
+    "minutes",
+    "reasons",
+]
 
 #: Radius on the map: below it a disc and a square look the same on a telephone.
 SMALLEST_MARK = 9.0
@@ -39,7 +58,7 @@ def index() -> str:
 @public
 def show(ballot_id: int) -> str:
     page = queries.page(current_actor(), ballot_id)
-    return render_template("ballots/show.html", page=page, forms=_forms([page]))
+    return render_template("ballots/show.html", page=page, forms=vote_forms([page]))
 
 
 @bp.get("/ballots/papers/<int:paper_id>")
@@ -47,17 +66,7 @@ def show(ballot_id: int) -> str:
 def paper(paper_id: int) -> str:
     found = queries.paper_page(current_actor(), paper_id)
     reading = queries.paper_reading(found)
-    return render_template("ballots/paper.html", page=found, forms=_forms(found.ballots), reading=reading)
-
-
-def _forms(pages: list[BallotPage]) -> Forms:
-    """A form for each seat that may vote now, filled with its current vote."""
-    return {
-        (mandate.ballot_id, mandate.seat_id): VoteForm.of(mandate)
-        for page in pages
-        for mandate in page.mandates
-        if page.may_vote and mandate.entitled and (page.change_allowed or mandate.vote is None)
-    }
+    return render_template("ballots/paper.html", page=found, forms=vote_forms(found.ballots), reading=reading)
 
 
 @bp.post("/ballots/<int:ballot_id>/vote")
@@ -77,6 +86,9 @@ def vote(ballot_id: int) -> ResponseReturnValue:
     except Conflict as refusal:
         return _refused(ballot_id, seat_id, form, translate(refusal.message), 409)
     flash(_("Your vote has been counted."), "success")
+    sitting_id = request.form.get("sitting", type=row_number)
+    if sitting_id is not None:
+        return redirect(url_for("sittings.show", sitting_id=sitting_id, _anchor="now"))
     paper_id = request.form.get("paper", type=row_number)
     if paper_id is not None:
         return redirect(url_for(".paper", paper_id=paper_id, _anchor=f"ballot-{ballot_id}"))
@@ -88,7 +100,7 @@ def _refused(
 ) -> ResponseReturnValue:
     """The ballot's page again, with how the vote stands now and what the person had typed."""
     page = queries.page(current_actor(), ballot_id)
-    forms = _forms([page])
+    forms = vote_forms([page])
     current = forms.get((ballot_id, seat_id))
     if current is not None:
         form.expected_version.data = current.expected_version.data

@@ -1,0 +1,354 @@
+"""The forms of the clerk's sitting room: they check shape only, the deeds check rules."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from consult.kernel.clock import local_day
+from consult.kernel.db import LARGEST_ID, Localised
+from consult.kernel.errors import Conflict, Invalid
+from consult.kernel.i18n import LANGUAGE_NAMES
+from consult.kernel.territory import territory
+from consult.kernel.text.names import clean_line, clean_text
+from consult.queries.sittings.clerk_record import Attendee, ClerkSitting, ItemRow
+from consult.rules.voting import CHOICE_LABELS, Choice
+from consult.services.sittings import ItemDraft, ProxyDraft, SittingDraft
+from consult.services.sittings.preparing import PLACE_LENGTH, QUESTION_LENGTH, TITLE_LENGTH
+from consult.web.kit.forms import HouseForm, row_number
+from consult.web.kit.options import Options
+
+NEEDED = _l("Please fill this in.")
+TOO_LONG = _l("Please write at most %(max)d characters.")
+CHOOSE = _l("Please choose one of the answers.")
+#: More sittings than a proxy could ever last, or votes than an assembly could give.
+MANY = 10_000
+
+
+def line(text: str | None) -> str:
+    """One line of what was typed, without control signs."""
+    return clean_line(text or "")
+
+
+def plain(text: str | None) -> str:
+    return clean_text(text or "")
+
+
+class DayField(DateField):
+    """A day, refused in our own words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Please give a day, such as 24/11/2026.")) from None
+
+
+class ClockField(TimeField):
+    """A time of day, refused in our own words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Please give a time, such as 18:30.")) from None
+
+
+class NumberField(IntegerField):
+    """A whole number, refused in our own words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Please give a whole number.")) from None
+
+
+class SeatsField(SelectMultipleField):
+    """Check boxes, one a member."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class SittingForm(HouseForm):
+    """Time and place of a sitting; ``assembly`` only while it is new, ``recalls_rule`` only the second time."""
+
+    assembly = SelectField(_l("Assembly"), [InputRequired(_l("Please choose the assembly."))])
+    starts_on = DayField(_l("Day of the sitting"), [InputRequired(NEEDED)])
+    starts_time = ClockField(_l("Time"), [InputRequired(NEEDED)])
+    place = StringField(_l("Place"), [InputRequired(NEEDED), Length(max=PLACE_LENGTH, message=TOO_LONG)], [line])
+    urgent = BooleanField(
+        _l("The sitting is urgent"),
+        description=_l("It shortens the time between the convocation and the sitting."),
+    )
+    recalls_rule = BooleanField(
+        _l("The convocation recalls that no quorum will be asked"),
+        description=_l("Local law asks for this reminder."),
+    )
+
+    @classmethod
+    def of(cls, sitting: ClerkSitting) -> "SittingForm":
+        """The form of a sitting in preparation, as it was typed."""
+        starts = sitting.starts_at.astimezone(territory().zone).replace(tzinfo=None)
+        form = cls(
+            data={
+                "starts_on": starts.date(),
+                "starts_time": starts.time(),
+                "place": sitting.place,
+                "urgent": sitting.urgent,
+                "recalls_rule": sitting.recalls_rule,
+            }
+        )
+        del form.assembly
+        if sitting.first_id is None:
+            del form.recalls_rule
+        return form
+
+    @classmethod
+    def second(cls, first: ClerkSitting) -> "SittingForm":
+        """The form of a second convocation: place and time of day as the first time."""
+        starts = first.starts_at.astimezone(territory().zone).replace(tzinfo=None)
+        form = cls(data={"starts_time": starts.time(), "place": first.place})
+        del form.assembly, form.urgent
+        return form
+
+    @classmethod
+    def new(cls, assemblies: dict[str, Any]) -> "SittingForm":
+        """The form of a first convocation."""
+        form = cls()
+        form.assembly.choices = assemblies
+        del form.recalls_rule
+        return form
+
+    def draft(self, assembly_id: int | None = None) -> SittingDraft:
+        """What the deed takes."""
+        day, clock = self.starts_on.data or date.min, self.starts_time.data or time.min
+        return SittingDraft(
+            assembly_id=assembly_id or int(self.assembly.data),
+            place=self.place.data or "",
+            starts=datetime.combine(day, clock),
+            urgent=bool(self.urgent and self.urgent.data),
+            recalls_rule=bool(self.recalls_rule and self.recalls_rule.data),
+        )
+
+
+class ItemForm(HouseForm):
+    """A point of the agenda; its title and question in each language are added below."""
+
+    proposal = NumberField(
+        _l("Number of the proposal"),
+        [Optional(), NumberRange(1, LARGEST_ID, _l("There is no proposal with this number."))],
+        description=_l("Only if the item comes from a proposal: the number in its address."),
+    )
+    appointment = BooleanField(
+        _l("This is an appointment"), description=_l("An appointment is always voted on in secret.")
+    )
+
+    @classmethod
+    def of(cls, item: ItemRow) -> "ItemForm":
+        """The form of an item that exists."""
+        texts = {
+            f"{name}_{code}": words.get(code, "")
+            for name, words in (("title", item.title), ("question", item.question))
+            for code in territory().languages
+        }
+        return cls(data={"proposal": item.proposal_id, "appointment": item.appointment} | texts)
+
+    def _typed(self, name: str) -> Localised:
+        return {code: self[f"{name}_{code}"].data or "" for code in territory().languages}
+
+    def draft(self) -> ItemDraft:
+        """What the deed takes."""
+        return ItemDraft(
+            title=self._typed("title"),
+            question=self._typed("question"),
+            proposal_id=self.proposal.data,
+            appointment=bool(self.appointment.data),
+        )
+
+    def refuse(self, error: Conflict | Invalid) -> None:
+        """A refusal of the title or the question as such stands at its first language."""
+        if isinstance(error, Invalid) and error.field in ("title", "question"):
+            error.field = f"{error.field}_{territory().languages[0]}"
+        super().refuse(error)
+
+
+for _code in territory().languages:
+    _name = LANGUAGE_NAMES[_code]
+    setattr(
+        ItemForm,
+        f"title_{_code}",
+        StringField(
+            _l("Title of the item (%(language)s)", language=_name),
+            [Length(max=TITLE_LENGTH, message=TOO_LONG)],
+            [line],
+        ),
+    )
+    setattr(
+        ItemForm,
+        f"question_{_code}",
+        TextAreaField(
+            _l("Question (%(language)s)", language=_name),
+            [Length(max=QUESTION_LENGTH, message=TOO_LONG)],
+            [line],
+        ),
+    )
+
+
+def listed(members: list[Attendee]) -> Options:
+    """Members for a list of choices, under their family names first."""
+    return {str(one.seat_id): f"{one.family_name} {one.given_name}" for one in members}
+
+
+class PresidentForm(HouseForm):
+    """Who presides."""
+
+    seat = SelectField(
+        _l("President of the sitting"),
+        [InputRequired(_l("Please choose who presides."))],
+        description=_l("The president’s own vote decides a tie."),
+    )
+
+    @classmethod
+    def of(cls, sitting: ClerkSitting) -> "PresidentForm":
+        form = cls(data={"seat": str(sitting.president_seat_id or "")})
+        members = [one for one in sitting.members if one.in_office]
+        form.seat.choices = {"": _("Please choose")} | listed(members)
+        return form
+
+
+class SeatsForm(HouseForm):
+    """Members ticked in a list."""
+
+    seats = SeatsField(_l("Members"))
+
+    @classmethod
+    def of(cls, label: str, members: list[Attendee], ticked: tuple[int, ...] = ()) -> "SeatsForm":
+        form = cls(data={"seats": [str(seat) for seat in ticked]})
+        form.seats.label.text = label
+        form.seats.choices = listed(members)
+        return form
+
+    def chosen(self) -> list[int]:
+        return [row_number(seat) for seat in self.seats.data or ()]
+
+
+class ProxyForm(HouseForm):
+    """A power received on paper."""
+
+    grantor = SelectField(_l("Who gives the power"), [InputRequired(_l("Please choose a member."))])
+    holder = SelectField(_l("Who receives it"), [InputRequired(_l("Please choose a member."))])
+    sittings = NumberField(
+        _l("For how many consecutive sittings"),
+        [InputRequired(NEEDED), NumberRange(1, MANY, _l("Please give a whole number."))],
+        default=1,
+    )
+    illness = BooleanField(_l("The member is ill, and a document proves it"))
+    document_sha256 = StringField(
+        _l("SHA-256 of the scanned document"),
+        [InputRequired(NEEDED), Length(max=100, message=TOO_LONG)],
+        [line],
+        description=_l("64 characters that identify the file. The file itself stays with you."),
+    )
+
+    @classmethod
+    def of(cls, sitting: ClerkSitting) -> "ProxyForm":
+        """Whoever is in the room gives none, and whoever holds one is not offered again."""
+        form = cls()
+        given = {one.grantor_seat_id for one in sitting.active_proxies}
+        held = {one.holder_seat_id for one in sitting.active_proxies}
+        nobody = {"": _("Please choose")}
+        members = [one for one in sitting.members if one.in_office]
+        absent = [one for one in members if not one.present]
+        form.grantor.choices = nobody | listed([one for one in absent if one.seat_id not in given])
+        form.holder.choices = nobody | listed([one for one in members if one.seat_id not in held])
+        return form
+
+    def draft(self) -> ProxyDraft:
+        """What the deed takes."""
+        return ProxyDraft(
+            grantor_seat_id=row_number(self.grantor.data),
+            holder_seat_id=row_number(self.holder.data),
+            sittings=self.sittings.data or 1,
+            illness=bool(self.illness.data),
+            document_sha256=self.document_sha256.data or "",
+        )
+
+    def refuse(self, error: Conflict | Invalid) -> None:
+        if isinstance(error, Invalid) and error.field == "seat":
+            error.field = "holder"
+        super().refuse(error)
+
+
+class TotalsForm(HouseForm):
+    """The totals of a secret vote, counted on paper."""
+
+    for_ = NumberField(_l("For"), [InputRequired(NEEDED), NumberRange(0, MANY, _l("Please give a whole number."))])
+    against = NumberField(
+        _l("Against"), [InputRequired(NEEDED), NumberRange(0, MANY, _l("Please give a whole number."))]
+    )
+    abstain = NumberField(
+        _l("Abstention"), [InputRequired(NEEDED), NumberRange(0, MANY, _l("Please give a whole number."))]
+    )
+    blank = NumberField(
+        _l("Blank vote"), [InputRequired(NEEDED), NumberRange(0, MANY, _l("Please give a whole number."))]
+    )
+
+
+class ReasonForm(HouseForm):
+    """Why a ballot should not count."""
+
+    reason = TextAreaField(
+        _l("Reason for the annulment"),
+        [InputRequired(NEEDED), Length(max=1000, message=TOO_LONG)],
+        [plain],
+        description=_l("Everybody can read it on the ballot’s page."),
+    )
+
+
+class ByHandForm(HouseForm):
+    """Votes given by voice, a row of choices for each member; its fields are made for those who may vote.
+
+    ``rest`` is the choice of everybody on the page for whom none was entered.
+    """
+
+    rest = RadioField(_l("All others on this page"), [Optional()], default="")
+
+    @classmethod
+    def of(cls, seats: dict[int, str]) -> "ByHandForm":
+        """A form with a field ``seat_<number>`` for each of ``seats``: number → name."""
+        fields = {
+            f"seat_{seat}": RadioField(name, [Optional()], default="") for seat, name in seats.items()
+        }
+        form: ByHandForm = type("ByHandForm", (cls,), fields)()
+        chosen = {choice.value: _(CHOICE_LABELS[choice]) for choice in Choice}
+        for seat in seats:
+            form[f"seat_{seat}"].choices = {"": _("No entry")} | chosen
+        form.rest.choices = {"": _("No entry")} | chosen
+        return form
+
+    def entered(self, shown: list[int]) -> dict[int, Choice]:
+        """Seat → choice; ``shown`` are the seats that the page the clerk read had listed."""
+        found = {}
+        for seat in shown:
+            chosen = self[f"seat_{seat}"].data or self.rest.data
+            if chosen:
+                found[seat] = Choice(chosen)
+        return found
+
+
