@@ -5,7 +5,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
-from consult.cli import ballots, demo, i18n, programme, seats, serve, users, work
+from consult.cli import ballots, demo, i18n, keys, programme, seats, serve, users, verify, work
 from consult.kernel.db import db
 from consult.kernel.extensions import babel, csrf, migrate
 from consult.kernel.territory import territory
@@ -41,7 +41,7 @@ AREAS = (
     insight_area,
     admin_area,
 )
-COMMANDS = (programme, demo, users, ballots, seats, work, i18n, serve)
+COMMANDS = (programme, demo, users, ballots, seats, work, keys, verify, i18n, serve)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -8,13 +8,14 @@ from consult.kernel.clock import now
 from consult.kernel.db import writing
 from consult.queries import ballots as queries
 from consult.services import ballots
+from consult.services.ballots import checkpoints
 
 group = AppGroup("ballots", help="Ballots: what is due.")
 
 
 @group.command("due")
 def due() -> None:
-    """Open and close every ballot whose time has come, remind who has not voted; safe to repeat."""
+    """Open and close every ballot whose time has come, sign the logs, remind who has not voted; safe to repeat."""
     count = 0
     for ballot_id in queries.due(now()):
         with writing():
@@ -23,6 +24,12 @@ def due() -> None:
         count += 1
     with writing():
         reminded = ballots.remind_due(now())
+    signed = checkpoints.due(now())
+    for ballot_id in signed:
+        with writing():
+            checkpoints.sign_due(ballot_id, now())
+    if signed:
+        click.echo(f"{len(signed)} signed")
     if reminded:
         click.echo(f"{reminded} to be reminded")
     click.echo(f"{count} brought up to date" if count else "nothing is due")

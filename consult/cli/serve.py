@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 from config import LOOPBACK, Settings
 from consult.cli.prepare import prepare
 from consult.cli.work import group as work
+from consult.gateways.signing import FolderKeys
 from consult.kernel.db import db
 from consult.queries.accounts import has_demo_accounts
 
@@ -29,6 +30,8 @@ def group() -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's proxy has it
     settings: Settings = app.config["SETTINGS"]
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    if settings.production and not FolderKeys(settings.keys_folder).held():
+        sys.exit(f"Not started: SIGNING_KEYS={settings.keys_folder} holds no key. Make one: flask keys new")
     prepare(app)
     if host not in LOOPBACK and has_demo_accounts():
         sys.exit(f"Not started: HOST={host} would open the demonstration accounts to others.")

@@ -19,10 +19,12 @@ from consult.kernel.clock import now
 from consult.kernel.db import db, writing
 from consult.queries import ballots as ballot_queries
 from consult.services import ballots, documents, notifications, retention
+from consult.services.ballots import checkpoints
 
 POLL = 2.0
 CLEAR_EVERY = 3600.0
 REMIND_EVERY = 60.0
+SIGN_EVERY = 60.0
 #: While the mail server is silent, one letter is tried after each pause; all others keep their attempts.
 FIRST_PAUSE, LONGEST_PAUSE = 10.0, 300.0
 log = structlog.get_logger()
@@ -39,7 +41,7 @@ class Worker:
         self.stopping = stopping or threading.Event()
         self._pause = 0.0
         self._silent_until = 0.0
-        self._cleared_at = self._reminded_at = float("-inf")
+        self._cleared_at = self._reminded_at = self._signed_at = float("-inf")
 
     def run(self) -> None:
         """Work until told to stop; whatever goes wrong is logged and tried again at the next turn."""
@@ -47,6 +49,7 @@ class Worker:
             busy = False
             for task in (
                 self.due_ballots,
+                self.sign_minutely,
                 self.remind_minutely,
                 self.mail_unless_silent,
                 self.make_document,
@@ -59,6 +62,7 @@ class Worker:
     def once(self) -> int:
         """Do all that is due now; how many letters left. ``Unreachable`` when the mail server is silent."""
         self.due_ballots()
+        self._sign()
         self._remind()
         sent = 0
         while notifications.waiting():
@@ -87,6 +91,18 @@ class Worker:
             with writing():
                 ballots.bring_up_to_date(SYSTEM, ballot_id)
         return False
+
+    def sign_minutely(self) -> bool:
+        """Sign the logs that have grown since their last checkpoint; never busy, since each rests an hour."""
+        if time.monotonic() - self._signed_at >= SIGN_EVERY:
+            self._sign()
+        return False
+
+    def _sign(self) -> None:
+        self._signed_at = time.monotonic()
+        for ballot_id in checkpoints.due(now()):
+            with writing():
+                checkpoints.sign_due(ballot_id, now())
 
     def remind_minutely(self) -> bool:
         """Owe the notices to those who have not voted; never busy, since each is owed once."""

@@ -2,9 +2,11 @@
 
 import importlib
 import logging
+from pathlib import Path
 from typing import Any, Protocol
 
 VARIANT = "pdf/ua-1"
+STYLE = Path(__file__).with_name("document.css")
 
 
 class PdfAbsent(Exception):
@@ -23,7 +25,9 @@ class WeasyPdf:
     def make(self, html: str) -> bytes:
         printer = self._library()
         nothing = printer.urls.URLFetcher(allowed_protocols=("data",))
-        body: bytes = printer.HTML(string=html, url_fetcher=nothing).write_pdf(pdf_variant=VARIANT)
+        style = printer.CSS(string=STYLE.read_text("utf-8"), url_fetcher=nothing)
+        page = printer.HTML(string=html, url_fetcher=nothing)
+        body: bytes = page.write_pdf(pdf_variant=VARIANT, stylesheets=[style])
         return body
 
     def _library(self) -> Any:

@@ -1,4 +1,4 @@
-"""Checkpoints and receipts are signed here, with Ed25519 keys that lie in a folder and never in the database."""
+"""Checkpoints and receipts are signed here, with Ed25519 keys from a folder, never from the database."""
 
 import os
 import tempfile
@@ -116,8 +116,9 @@ class FolderKeys:
             pass
         return self.newest().public
 
-    def has_private(self) -> bool:
-        return bool(self._files(PRIVATE))
+    def held(self) -> set[str]:
+        """The ids of the keys whose private part lies here."""
+        return {_read_private(path).public.id for path in self._files(PRIVATE).values()}
 
     def _files(self, ending: str) -> dict[int, Path]:
         found = self.folder.glob(f"*{ending}")

@@ -11,12 +11,13 @@ from consult.kernel.clock import local_day
 from consult.kernel.db import Base, db
 from consult.kernel.errors import NotFound
 from consult.models.accounts import Account
-from consult.models.assemblies import Councillor
+from consult.models.assemblies import Councillor, Seat
 from consult.models.ballots import Ballot, Paper
 from consult.models.comments import Comment
 from consult.models.moderation import Decision, Report
 from consult.models.programme import Chantier
 from consult.models.proposals import Answer, Proposal
+from consult.models.sittings import Proxy, Sitting
 from consult.queries.ballots.names import PublicReason, public_reason
 from consult.queries.ballots.unvoted import unvoted_by
 
@@ -138,6 +139,26 @@ def vote_reason(ballot_id: int, seat_id: int) -> PublicReason | None:
         return public_reason(ballot_id, seat_id)
     except NotFound:
         return None
+
+
+def sitting(sitting_id: int) -> Sitting | None:
+    """With its assembly and its agenda."""
+    return _one(
+        sa.select(Sitting)
+        .options(joinedload(Sitting.assembly), selectinload(Sitting.items))
+        .where(Sitting.id == sitting_id)
+    )
+
+
+def proxy(proxy_id: int) -> tuple[Proxy, Sitting] | None:
+    """With its sitting, the sitting's assembly, and the member who gave it."""
+    found = db.session.execute(
+        sa.select(Proxy, Sitting)
+        .join(Sitting, Sitting.id == Proxy.sitting_id)
+        .options(joinedload(Proxy.grantor).joinedload(Seat.councillor), joinedload(Sitting.assembly))
+        .where(Proxy.id == proxy_id)
+    ).first()
+    return (found[0], found[1]) if found is not None else None
 
 
 def answer(answer_id: int) -> Answer | None:

@@ -51,9 +51,9 @@ class Standing(StrEnum):
 
 
 STANDING_LABELS: dict[Standing, str] = {
-    Standing.PRESENT: N_("Present"),
-    Standing.REPRESENTED: N_("Represented"),
-    Standing.ABSENT: N_("Absent"),
+    Standing.PRESENT: N_("present at the sitting"),
+    Standing.REPRESENTED: N_("represented at the sitting"),
+    Standing.ABSENT: N_("absent from the sitting"),
 }
 
 MOST_ATTEMPTS = 6

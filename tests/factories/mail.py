@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+import time_machine
 
 from consult.kernel.actor import SYSTEM, Role
 from consult.kernel.clock import now
@@ -22,7 +23,8 @@ from consult.rules.moderation import DecisionKind, Ground, Source
 from consult.rules.participation import Outcome
 from consult.rules.voting import Outcome as BallotOutcome
 from consult.services import ballots, outbox
-from tests.factories import councils, people, proposals
+from consult.services import sittings as services
+from tests.factories import councils, people, proposals, sittings
 from tests.factories.ground import words
 
 Ids = dict[str, Any]
@@ -173,6 +175,29 @@ def _role(anne: Account) -> Ids:
     return {"account_id": anne.id, "by_id": by.id, "role": "editor", "chantier": 4, "revoked": False}
 
 
+def _convened(anne: Account) -> Ids:
+    """A second convocation, the first sitting having lacked its quorum."""
+    with time_machine.travel(now() - timedelta(days=11)):
+        first = sittings.under_way(5, present=1, items=2)
+    services.open_item(SYSTEM, first.item.id)
+    services.end_sitting(SYSTEM, first.sitting.id)
+    draft = sittings.draft(first.assembly, recalls_rule=True)
+    return {"sitting_id": services.convene(SYSTEM, services.reconvene(SYSTEM, first.sitting.id, draft).id).id}
+
+
+def _cancelled(anne: Account) -> Ids:
+    chamber = sittings.convened(3)
+    return {"sitting_id": services.cancel(SYSTEM, chamber.sitting.id).id}
+
+
+def _proxy() -> Ids:
+    chamber = sittings.convened(3)
+    person = db.session.get(Councillor, chamber.members[1].seat.councillor_id)
+    assert person is not None
+    person.given_name, person.family_name = "Bruno", "Nussbaum"
+    return {"proxy_id": chamber.proxy(1, 2, 2)}
+
+
 _S, _V, _D = ProposalState, Visibility, DecisionKind
 STORIES: dict[str, Callable[[Account], Ids]] = {
     "account-confirm": lambda anne: {},
@@ -201,6 +226,10 @@ STORIES: dict[str, Callable[[Account], Ids]] = {
     "ballot-reminder": _reminder,
     "vote-reason-withheld": _reason,
     "ballot-proclaimed": lambda anne: _ballot(anne, proclaimed=True),
+    "sitting-convened": _convened,
+    "sitting-cancelled": _cancelled,
+    "proxy-given": lambda anne: _proxy(),
+    "proxy-revoked": lambda anne: _proxy(),
     "answer-given": lambda anne: _answer(anne, interim=False),
     "answer-interim": lambda anne: _answer(anne, interim=True),
 }

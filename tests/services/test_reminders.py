@@ -1,6 +1,6 @@
 """Reminders before the end of a vote: to those alone who can still vote and have not, once, and truthful."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from consult.services.ballots import remind_due
 from tests.factories import councils, proposals
 from tests.support.statements import counted
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def reminded() -> list[int | None]:
@@ -36,8 +36,13 @@ def deliver() -> list[Letter]:
     return mailer.letters
 
 
+def end_of(ballot: Ballot) -> datetime:
+    assert ballot.closes_at is not None
+    return ballot.closes_at
+
+
 def before_end(ballot: Ballot, left: timedelta):  # type: ignore[no-untyped-def]  # time-machine's own type
-    return time_machine.travel(ballot.closes_at - left, tick=False)
+    return time_machine.travel(end_of(ballot) - left, tick=False)
 
 
 def paper(*, count: int = 1, closes: timedelta = 14 * DAY) -> list[Ballot]:
@@ -53,7 +58,7 @@ def test_only_those_without_a_vote_are_reminded_and_each_once_a_notice(app: Flas
     (ballot,) = paper()
     ballots.cast(voted.actor, ballot.id, councils.vote(voted.seat))
     assert stranger.id
-    assert remind_due(ballot.closes_at - 7 * DAY - timedelta(minutes=1)) == 0
+    assert remind_due(end_of(ballot) - 7 * DAY - timedelta(minutes=1)) == 0
     with before_end(ballot, 7 * DAY):
         assert remind_due(now()) == 1
         with counted() as statements:
@@ -63,7 +68,7 @@ def test_only_those_without_a_vote_are_reminded_and_each_once_a_notice(app: Flas
     with before_end(ballot, DAY):
         assert remind_due(now()) == 1
         assert remind_due(now()) == 0
-    assert remind_due(ballot.closes_at + timedelta(seconds=1)) == 0
+    assert remind_due(end_of(ballot) + timedelta(seconds=1)) == 0
     assert reminded() == [silent.account.id, silent.account.id]
 
 
@@ -88,14 +93,18 @@ def test_several_questions_and_seats_make_one_letter_with_what_is_missing(app: F
 
 @pytest.mark.parametrize(
     ("closes", "left", "expected"),
-    [(5 * DAY, 5 * DAY - timedelta(hours=2), 0), (5 * DAY, DAY, 1), (timedelta(hours=20), timedelta(hours=1), 0)],
+    [
+        (5 * DAY, 5 * DAY - timedelta(hours=2), 0),
+        (5 * DAY, DAY, 1),
+        (timedelta(hours=20), timedelta(hours=1), 0),
+    ],
 )
 def test_a_short_paper_has_no_notice_that_would_come_with_its_opening(
     app: Flask, closes: timedelta, left: timedelta, expected: int
 ) -> None:
     councils.member()
     (ballot,) = paper(closes=closes)
-    assert remind_due(ballot.closes_at - left) == expected
+    assert remind_due(end_of(ballot) - left) == expected
 
 
 def test_a_worker_that_was_down_says_the_time_that_is_really_left(app: Flask) -> None:
@@ -148,7 +157,7 @@ def test_a_mandate_that_ended_is_not_reminded(app: Flask) -> None:
     member = councils.member()
     (ballot,) = paper()
     seats.end_seat(SYSTEM, member.seat.id, councils.today())
-    assert remind_due(ballot.closes_at - DAY) == 0
+    assert remind_due(end_of(ballot) - DAY) == 0
 
 
 def test_a_partner_and_the_councillors_are_reminded_each_of_their_own(app: Flask) -> None:
@@ -159,7 +168,7 @@ def test_a_partner_and_the_councillors_are_reminded_each_of_their_own(app: Flask
     (ballot,) = paper()
     other = councils.opened(proposal, assembly_id=partner.id)
     ballots.cast(theirs.actor, other.id, councils.vote(theirs.seat))
-    assert remind_due(ballot.closes_at - DAY) == 1
+    assert remind_due(end_of(ballot) - DAY) == 1
     assert reminded() == [ours.account.id]
 
 

@@ -14,8 +14,9 @@ from consult.models.organisations import Keeper, KeeperInvitation
 from consult.models.proposals import Proposal, ProposalAction
 from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.moderation import Ground
-from consult.services import ballots, outbox
+from consult.services import ballots, outbox, seat_lists
 from tests.factories import comments, councils, people, programme, proposals
+from tests.support.seat_files import line, listed
 
 STAFF = tuple(role.value for role in Role)
 #: ``everything`` holds all roles at once, so that walks meet the most pages.
@@ -56,6 +57,8 @@ def build() -> World:
         "paper_id": [ballot.paper_id, waiting.paper_id, _unscheduled()],
         "assembly_id": [member.seat.assembly_id],
         "councillor_id": [member.seat.councillor_id],
+        "seat_id": [member.seat.id],
+        "file_id": [seat_lists.upload(SYSTEM, listed(line())).id],
         "account_id": [author.id],
         "action_id": [action.id],
         "place_id": [programme.place().id],

@@ -158,3 +158,14 @@ def test_a_reason_keeps_its_own_language(app: Flask) -> None:
     page = Browser(app).get(f"/fr/ballots/{ballot.id}/results?commune=57463")
     (prose,) = [n for n in page.all("div") if n.get("class") == "prose" and reason in "".join(n.itertext())]
     assert prose.get("lang") == "de"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_suspended_ballot_is_not_among_the_coming_ones(app: Flask, language: str) -> None:
+    member = councils.member()
+    ballot = councils.opened()
+    ballots.suspend(SYSTEM, ballot.id)
+    page = Browser(app).sign_in(member.account).get(f"/{language}/desk")
+    titles = {node.get("id") for node in page.all("h2")}
+    assert "suspended-title" in titles
+    assert "coming-title" not in titles

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from consult.kernel.actor import SYSTEM
 from consult.kernel.db import db
+from consult.models.assemblies import Seat
 from consult.models.ballots import Ballot
 from consult.rules.voting import Choice
 from consult.services import ballots
@@ -57,7 +58,7 @@ def test_the_same_count_of_other_choices_is_the_same_answer(app: Flask) -> None:
 
 
 def seat_of(number: int | None):  # type: ignore[no-untyped-def]
-    return db.session.get(councils.Seat, number)
+    return db.session.get(Seat, number)
 
 
 def test_an_unchanged_count_costs_one_statement_and_no_body(app: Flask) -> None:

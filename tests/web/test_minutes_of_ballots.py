@@ -27,8 +27,7 @@ FORMS = ("minutes", "minutes.csv", "minutes.json", "minutes.pdf")
 
 
 def table(browser: Browser, path: str) -> list[list[str]]:
-    response = browser.client.get(path)
-    assert response.status_code == 200
+    response = browser.get(path).response
     assert response.data.startswith(b"\xef\xbb\xbf")
     return list(csv.reader(io.StringIO(response.data.decode("utf-8-sig")), delimiter=";"))
 
@@ -137,7 +136,7 @@ def test_the_pdf_is_handed_out_only_while_it_says_what_the_record_says(browser: 
     assert waiting.response.headers["Retry-After"] == "15"
     db.session.commit()
     Worker(NullMailer(), pdf=NullPdf()).once()
-    ready = browser.client.get(address)
+    ready = browser.get(address).response
     assert (ready.status_code, ready.mimetype) == (200, "application/pdf")
     assert ".pdf" in ready.headers["Content-Disposition"]
     again = browser.client.get(address, headers={"If-None-Match": ready.headers["ETag"]})
@@ -173,4 +172,3 @@ def test_a_ballot_of_all_councillors_is_a_fast_page(browser: Browser) -> None:
         assert response.status_code in (200, 503)
         assert len(statements) <= most, (path, len(statements))
         assert took < 3, (path, took)
-        print(path, len(statements), round(took, 3), len(response.data))

@@ -25,7 +25,7 @@ def test_a_printed_letter_leads_a_councillor_to_the_desk(app: Flask, language: s
     seat = councils.councillor(language=language)
     desk = clerk(app)
     desk.get("/fr/clerk/councillors")
-    page = desk.get(f"/fr/clerk/assemblies/{seat.assembly_id}")
+    page = desk.get(f"/fr/clerk/seats/{seat.id}")
     letter = desk.post(page, "/letters", {"councillor": seat.councillor_id}, status=200)
     codes = CODE.findall(letter.text)
     assert len(codes) == 1
@@ -59,7 +59,7 @@ def test_all_letters_of_an_assembly_are_one_print(app: Flask) -> None:
 def test_a_mail_is_owed_and_its_code_not_yet_made(app: Flask) -> None:
     seat = councils.councillor()
     desk = clerk(app)
-    page = desk.get(f"/fr/clerk/assemblies/{seat.assembly_id}")
+    page = desk.get(f"/fr/clerk/seats/{seat.id}")
     desk.post(page, "/mail", {"councillor": str(seat.councillor_id)}, follow=True)
     item = db.session.scalars(sa.select(OutboxItem).filter_by(event="councillor-claim")).one()
     assert (item.councillor_id, item.account_id, item.ids) == (seat.councillor_id, None, {})
@@ -69,6 +69,6 @@ def test_a_mail_is_owed_and_its_code_not_yet_made(app: Flask) -> None:
 def test_a_clerk_frees_a_record_that_the_wrong_person_claimed(app: Flask) -> None:
     member = councils.member()
     desk = clerk(app)
-    page = desk.get(f"/fr/clerk/assemblies/{member.seat.assembly_id}")
+    page = desk.get(f"/fr/clerk/seats/{member.seat.id}")
     desk.post(page, f"/{member.seat.councillor_id}/release", follow=True)
     Browser(app).sign_in(member.account).get("/fr/desk", status=403)

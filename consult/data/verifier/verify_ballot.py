@@ -17,10 +17,7 @@ def need(right, code, sentence):
         FAULTS.add(code)
         print(f"{code}: {sentence}")
 def stop(kind, error, trace):  # what cannot be read ends the check, with status 1
-    need(kind is not InvalidSignature, "signature_bad", "something was not signed with the key that it names")
-    need(kind is InvalidSignature, "malformed", f"a file is not what it should be ({kind.__name__}: {error})")
-def read(path):
-    return json.loads(Path(path).read_text("utf-8"))
+    need(False, "signature_bad" if kind is InvalidSignature else "malformed", f"it ends here, {kind.__name__} {error}")
 def written(value):  # the one way to write a value down
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 def digest(text, before=""):
@@ -31,23 +28,23 @@ def check_signature(item, told):
     if key:
         Ed25519PublicKey.from_public_bytes(key).verify(made, written(told).encode())
 sys.excepthook = stop
-bundle, kept = read(sys.argv[1]), [(kind[2:], read(name)) for kind, name in zip(sys.argv[2::2], sys.argv[3::2])]
+bundle, *files = [json.loads(Path(name).read_text("utf-8")) for name in sys.argv[1::2]]
+kept = [(kind[2:], item) for kind, file in zip(sys.argv[2::2], files) for item in file.get("checkpoints", [file])]
 keys = {key["key"]: bytes.fromhex(key["public"]) for key in bundle["keys"]}
-need(all(sha256(key).hexdigest()[:16] == name for name, key in keys.items()), "signature_bad", "a key is misnamed")
 log, bodies = bundle["log"], [json.loads(entry["body"]) for entry in bundle["log"]]
-need([written(body) for body in bodies] == [entry["body"] for entry in log], "malformed", "entries are not canonical")
-
-# 1. Each head is SHA-256(head before, body), entries count from 1, and everything that was signed lies on the chain.
-numbers, order, kinds = [e["index"] for e in log], list(range(1, len(log) + 1)), [body["event"] for body in bodies]
+need(all(sha256(raw).hexdigest()[:16] == key for key, raw in keys.items()), "signature_bad", "a key is misnamed")
+need([written(b) for b in bodies] == [e["body"] for e in log], "malformed", "an entry is written in another way")
+# 1. Entries count from 1, each head is SHA-256(head before, body), and all that was ever signed lies on this chain.
+numbers, order, kinds = [e["index"] for e in log], [*range(1, len(log) + 1)], [body["event"] for body in bodies]
 heads, lost, shift, covered = ["0" * 64] + [entry["head"] for entry in log], False, 0, 0
 broken = [n for n, entry in enumerate(log) if digest(entry["body"], heads[n]) != heads[n + 1]]
 moved = {digest(log[n]["body"], head) for n in broken[:3] for head in heads} & set(heads)
 for kind, point in sorted([("", p) for p in bundle["checkpoints"]] + kept, key=lambda pair: pair[1]["size"]):
     check_signature(point, {name: point[name] for name in ("ballot", "size", "head", "at", "key")})
-    at, met = point["size"], point["ballot"] == bodies[0]["ballot"] and point["head"] in heads[point["size"]:][:1]
+    at, met = point["size"], [bodies[0]["ballot"], *heads[point["size"]:][:1]] == [point["ballot"], point["head"]]
     if kind == "receipt" and met:
-        vote = [point["seat"], point["version"], digest(point["choice"], point["nonce"])]
-        met = vote == [bodies[at - 1].get(name) for name in ("seat", "version", "commitment")]
+        mine = [point["seat"], point["version"], digest(point["choice"], point["nonce"])]
+        met = mine == [bodies[at - 1].get(name) for name in ("seat", "version", "commitment")]
     covered, lost = (at, lost) if met else (covered, True)
     shift = 0 if met else at - heads.index(point["head"]) if point["head"] in heads else int(at > len(log))
     need(met or not kind, f"{kind}_mismatch", f"your {kind} of entry {at} does not lie on this log")
@@ -64,37 +61,46 @@ need(first["question"] == digest(written(bundle["text"])), "question_changed", "
 need(first["rules"] == digest(written(bundle["rules"])), "rules_changed", "they are not those of the opening")
 need(same and first["roll_sha256"] == digest(written({"roll": bundle["roll"]})), "roll_changed", "names differ")
 for body in bodies:
-    seat, is_open = body.get("seat"), GATES.get(body["event"], is_open)
-    roll = roll ^ {seat} if body["event"] in ("roll_add", "recusal") else roll
-    if body["event"] == "vote":
-        past, code = seen.get(seat, []), "vote_replayed" if body["version"] <= len(seen.get(seat, [])) else "vote_removed"
-        need(body["version"] == len(past) + 1, code, f"the votes of seat {seat} do not follow each other")
+    event, seat, is_open = body["event"], body.get("seat"), GATES.get(body["event"], is_open)
+    roll = roll | {seat} if event == "roll_add" else roll - {seat} if event == "recusal" else roll
+    if event == "vote":
+        past, number = seen.get(seat, []), body["version"]
+        need(number <= len(past) + 1, "vote_removed", f"seat {seat}: a vote before number {number} is missing")
+        need(number > len(past), "vote_replayed", f"seat {seat}: vote number {number} stands again")
         need(is_open and seat in roll, "vote_added", f"seat {seat} could not vote then")
         seen[seat], votes[seat] = [*past, body["commitment"]], body
-    elif body["event"] == "void":
+    elif event == "void":
         votes.pop(seat, None)
-# 3. What is published opens these votes, and gives totals and outcome.
+# 3. What is published opens these votes, and gives the totals and the outcome.
 shown, told = {one["seat"]: one for one in bundle["openings"] or []}, {body["event"]: body for body in bodies}
-counted, opened, hand = "close" in told and "annul" not in told, bundle["openings"] is not None, told.get("manual_totals")
+counted, opened = "close" in told and "annul" not in told, bundle["openings"] is not None
 for seat in {*votes, *shown} if counted and first["mode"] == "public" else shown:
     made = digest(shown[seat]["choice"], shown[seat]["nonce"]) if seat in shown else None
     code = "vote_added" if seat not in votes else "vote_replayed" if made in seen[seat] else "vote_changed"
     right = seat in votes and made == votes[seat]["commitment"]
     need(right, code if made else "vote_removed", f"what is published of seat {seat} is not its last vote")
-figures, sitting, choices = bundle["figures"] or {}, bundle["rules"]["sitting"], [one["choice"] for one in shown.values()]
-need(counted or not (figures or shown or bundle["outcome"]), "tally_wrong", "a result is given, but nothing was counted")
+figures, sitting, hand = bundle["figures"] or {}, bundle["rules"]["sitting"], told.get("manual_totals")
+need(counted or not (figures or shown or bundle["outcome"]), "tally_wrong", "nothing was counted")
 if counted:
-    sums = {way: hand[way] if hand else choices.count(way) if opened else figures[way]
-            for way in ("for", "against", "abstain", "blank")}
-    cast, size, yes, no = sum(sums.values()), len(bundle["roll"] + bundle["added"]), sums["for"], sums["against"]
-    sums.update(cast=cast, expressed=yes + no, roll=size, no_vote=size - cast)
+    sums = {way: hand[way] if hand else [one["choice"] for one in shown.values()].count(way) if opened else
+            figures[way] for way in ("for", "against", "abstain", "blank")}
+    cast, yes, no = sum(sums.values()), sums["for"], sums["against"]
+    sums.update(cast=cast, expressed=yes + no, roll=len(roll), no_vote=len(roll) - cast)
     right = {**told["close"], **figures, **sums} == told["close"] and (hand or cast == len(votes))
     need(right, "tally_wrong", "the totals are not those of the log")
-    outcome = ("divided", "favourable", "unfavourable")[(yes > no) - (yes < no)]
+    outcome, hidden = ("divided", "favourable", "unfavourable")[(yes > no) - (yes < no)], False
     if sitting:
-        quorum, bar = figures["quorum"], sitting["threshold"] or {"portion": {"num": 1, "den": 2}, "base": "expressed", "strict": True}
-        whole = yes + no if bar["base"] == "expressed" else quorum["in_office"]
-        won = yes > 0 and yes * bar["portion"]["den"] - whole * bar["portion"]["num"] >= bar["strict"]
-        if yes == no > 0 and sitting["casting_vote"] and first["mode"] != "secret" and not sitting["threshold"]:
-            president = figures["president"]
-            won = ...
+        quorum, bar, chair = figures["quorum"], sitting["threshold"], figures["president"]
+        short = not quorum["waiver"] and quorum["counted"] <= quorum["in_office"] // 2
+        whole = yes + no if not bar or bar["base"] == "expressed" else quorum["in_office"]
+        lead = yes * bar["portion"]["den"] - whole * bar["portion"]["num"] - bar["strict"] if bar else yes - no - 1
+        tie = yes == no > 0 and not bar and sitting["casting_vote"] and first["mode"] != "secret" and not hand
+        own = opened and "by" not in votes.get(chair, {}) and shown.get(chair, {}).get("choice") == "for"
+        hidden = tie and not opened and not short  # a president's vote that is not published
+        won = yes > 0 and lead >= 0 or tie and own
+        outcome = "no_quorum" if short else "adopted" if won else "not_adopted"
+    logged = {told[name]["outcome"] for name in ("close", "proclaim") if name in told}
+    need(logged == {bundle["outcome"]} and (hidden or outcome in logged), "outcome_wrong", f"it should be {outcome}")
+check_signature(bundle.pop("seal"), bundle)
+result = f"{bundle['outcome'] or 'no result'}; " + ("votes counted anew" if opened and not hand else "votes not published: totals cannot be counted anew")
+sys.exit(bool(FAULTS) or print(f"OK: ballot {first['ballot']}, {len(log)} entries, {result}; keys {' '.join(keys)}"))

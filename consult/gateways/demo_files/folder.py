@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ import yaml
 
 from consult.gateways.demo_files.shapes import (
     AnswerText,
-    BallotText,
     CommentText,
     Councils,
     DemoFiles,
@@ -17,14 +17,20 @@ from consult.gateways.demo_files.shapes import (
     Moderated,
     Names,
     OrganisationText,
-    PaperText,
     ProposalText,
-    ReasonText,
     ReportText,
     SecondVersion,
     SignIn,
-    Tendency,
     Whose,
+)
+from consult.gateways.demo_files.voting_shapes import (
+    BallotText,
+    ItemText,
+    PaperText,
+    ProxyCounts,
+    ReasonText,
+    SittingText,
+    Tendency,
 )
 from consult.kernel.actor import Role
 from consult.kernel.territory import DATA
@@ -53,6 +59,7 @@ def read(folder: Path = DATA / "demo") -> DemoFiles:
         answers=tuple(map(_answer, _load(folder / "answers.yaml"))),
         moderated=_moderated(_load(folder / "moderation.yaml")),
         papers=tuple(map(_paper, ballots["papers"])),
+        sittings=tuple(map(_sitting, _load(folder / "sittings.yaml"))),
         reasons={key: tuple(map(_reason, rows)) for key, rows in ballots["reasons"].items()},
     )
 
@@ -160,6 +167,26 @@ def _paper(raw: Raw) -> PaperText:
 def _ballot(raw: Raw) -> BallotText:
     votes = {name: _tendency(raw[name]) for name in ("votes", "partner_votes") if name in raw}
     return BallotText(proposal=raw["proposal"], title=raw["title"], question=raw["question"], **votes)
+
+
+def _sitting(raw: Raw) -> SittingText:
+    return SittingText(
+        **raw
+        | {
+            "begins": time.fromisoformat(raw["begins"]),
+            "proxies": ProxyCounts(**raw["proxies"]),
+            "items": tuple(map(_item, raw["items"])),
+        }
+    )
+
+
+def _item(raw: Raw) -> ItemText:
+    told = {"question": raw.get("question", {})}
+    if "votes" in raw:
+        told["votes"] = _tendency(raw["votes"])
+    if "president" in raw:
+        told["president"] = Choice(raw["president"])
+    return ItemText(**raw | told)
 
 
 def _tendency(raw: Mapping[str, int]) -> Tendency:

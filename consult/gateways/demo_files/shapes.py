@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from consult.gateways.demo_files.voting_shapes import PaperText, ReasonText, SittingText, Words
 from consult.kernel.actor import Role
 from consult.rules.comments import Stance
 from consult.rules.lifecycle import ProposalKind, ProposalState, Review
 from consult.rules.moderation import Ground
 from consult.rules.participation import Channel, OrganisationKind, Outcome
-from consult.rules.voting import BallotState, Choice
-
-Words = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,46 +94,6 @@ class AnswerText:
     full_answer_in_days: int | None = None
     started_days_ago: int | None = None
     done_days_ago: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tendency:
-    """``turnout`` is a percentage of the roll, the ``shares`` (together 100) are of the votes cast."""
-
-    turnout: int
-    shares: Mapping[Choice, int]
-
-
-@dataclass(frozen=True, slots=True)
-class BallotText:
-    """``title`` is in the languages the proposal was not written in; ``partner_votes`` the guests'."""
-
-    proposal: str
-    title: Words
-    question: Words
-    votes: Tendency | None = None
-    partner_votes: Tendency | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PaperText:
-    """Its times in days from today, negative in the past."""
-
-    key: str
-    state: BallotState
-    title: Words
-    introduction: Words
-    opens_in_days: int
-    closes_in_days: int
-    ballots: tuple[BallotText, ...]
-    proclaimed_in_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonText:
-    choice: Choice
-    language: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,4 +206,5 @@ class DemoFiles:
     answers: tuple[AnswerText, ...]
     moderated: Moderated
     papers: tuple[PaperText, ...]
+    sittings: tuple[SittingText, ...]
     reasons: Mapping[str, tuple[ReasonText, ...]]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from consult.kernel.db import db
 from consult.models.assemblies import Seat
 from consult.models.ballots import Ballot, Checkpoint, RollEntry
+from consult.rules.ballot_log import utc_text
 
 
 def checkpoint_at(ballot_id: int, size: int) -> Checkpoint | None:
@@ -31,6 +32,18 @@ def latest_checkpoint(ballot_id: int) -> Checkpoint | None:
         .order_by(Checkpoint.size.desc())
         .limit(1)
     )
+
+
+def checkpoint_file(checkpoint: Checkpoint) -> dict[str, str | int]:
+    """A checkpoint as it is mailed and downloaded; the signature covers everything else in it."""
+    return {
+        "ballot": checkpoint.ballot_id,
+        "size": checkpoint.size,
+        "head": checkpoint.head,
+        "at": utc_text(checkpoint.signed_at),
+        "key": checkpoint.key_id,
+        "signature": checkpoint.signature,
+    }
 
 
 def grown_since(before: datetime) -> list[int]:

@@ -191,7 +191,7 @@ def eligible_proposals(
 
 
 def _found(sought: Sought) -> sa.ColumnElement[bool]:
-    conditions = [sa.true()]
+    conditions: list[sa.ColumnElement[bool]] = [sa.true()]
     if sought.chantier is not None:
         conditions.append(Proposal.chantier_number == sought.chantier)
     if sought.words:

@@ -1,6 +1,8 @@
 """The councillor's desk: what waits for a vote, what was voted, what came of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
 import sqlalchemy as sa
 
@@ -15,13 +17,15 @@ from consult.queries.seats import seats_of
 from consult.rules.voting import BallotState
 
 RECENT = 40
+OVER = (BallotState.closed, BallotState.proclaimed, BallotState.published, BallotState.annulled)
 
 
 @dataclass(frozen=True, slots=True)
 class DeskItem:
-    """One ballot with the reader's seats before it."""
+    """One ballot with the seats that the reader votes for in it."""
 
     ballot: BallotCard
+    change_allowed: bool
     mandates: list[Mandate]
 
     @property
@@ -36,32 +40,52 @@ class DeskItem:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """``waiting`` and ``coming`` by deadline; ``voted`` may still be changed; ``ended`` newest first."""
+    """``waiting``, ``suspended`` and ``coming`` by deadline, votes in a sitting first; ``ended`` newest first."""
 
     seats: list[tuple[int, Localised]]
     waiting: list[DeskItem]
+    suspended: list[DeskItem]
     coming: list[DeskItem]
     voted: list[DeskItem]
     ended: list[DeskItem]
 
+    @property
+    def by_chantier(self) -> list[tuple[int | None, list[DeskItem]]]:
+        """What waits, under its chantier's number; what belongs to none comes first."""
+        ordered = sorted(self.waiting, key=_chantier)
+        return [(number or None, list(items)) for number, items in groupby(ordered, key=_chantier)]
+
+
+def _chantier(item: DeskItem) -> int:
+    return item.ballot.chantier_number or 0
+
+
+def _deadline(item: DeskItem) -> tuple[datetime, int]:
+    """A vote in a sitting has no hour at which it ends, so it counts from its opening."""
+    return item.ballot.closes_at or item.ballot.opens_at, item.ballot.id
+
 
 def desk(councillor_id: int) -> Desk:
-    """Everything on the desk of one councillor."""
+    """Everything on the desk of one councillor, in five statements."""
     moment = now()
     day = local_day(moment)
     seats = [(seat.id, seat.assembly.name) for seat in seats_of(councillor_id, day)]
     ballots = _ballots(councillor_id)
     own = mandates(ballots, councillor_id, day)
-    items = [DeskItem(card(ballot, moment), own[ballot.id]) for ballot in ballots if own[ballot.id]]
-    by_end = sorted(items, key=lambda item: (item.ballot.closes_at, item.ballot.id))
+    items = [
+        DeskItem(card(ballot, moment), bool(ballot.rules.get("change_allowed")), own[ballot.id])
+        for ballot in ballots
+        if own[ballot.id]
+    ]
+    by_end = sorted(items, key=_deadline)
     open_now = [item for item in by_end if item.ballot.state is BallotState.open]
-    over = (BallotState.closed, BallotState.proclaimed, BallotState.published, BallotState.annulled)
     return Desk(
         seats=seats,
         waiting=[item for item in open_now if item.waiting],
-        coming=[i for i in by_end if i.ballot.state in (BallotState.scheduled, BallotState.suspended)],
+        suspended=[item for item in by_end if item.ballot.state is BallotState.suspended],
+        coming=[item for item in by_end if item.ballot.state is BallotState.scheduled],
         voted=[item for item in open_now if item.voted],
-        ended=[item for item in reversed(by_end) if item.ballot.state in over],
+        ended=[item for item in reversed(by_end) if item.ballot.state in OVER],
     )
 
 
@@ -78,7 +102,7 @@ def _ballots(councillor_id: int) -> list[Ballot]:
     query = (
         sa.select(Ballot)
         .where(sa.or_(coming, past))
-        .order_by(Ballot.closes_at.desc(), Ballot.id)
+        .order_by(sa.case((Ballot.state.in_(COMING), 0), else_=1), Ballot.id.desc())
         .limit(RECENT)
         .options(*with_surroundings())
     )

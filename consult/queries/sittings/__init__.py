@@ -43,6 +43,7 @@ from consult.queries.sittings.pages import (
     SittingPage,
     item_of_sitting,
     page,
+    proxy_of_sitting,
     public_sitting,
 )
 from consult.queries.sittings.place import Place
@@ -82,6 +83,7 @@ __all__ = [
     "open_ballot",
     "page",
     "previous",
+    "proxy_of_sitting",
     "public_sitting",
     "recusal",
     "recused",

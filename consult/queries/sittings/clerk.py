@@ -32,7 +32,9 @@ from consult.rules.voting import Mode, QuorumCheck, check_quorum
 Asked = dict[int, dict[Mode | None, list[int]]]
 
 
-def sitting_id_of(*, item_id: int | None = None, proxy_id: int | None = None, ballot_id: int | None = None) -> int:
+def sitting_id_of(
+    *, item_id: int | None = None, proxy_id: int | None = None, ballot_id: int | None = None
+) -> int:
     """The sitting that one of these belongs to; ``NotFound`` when there is none."""
     if item_id is not None:
         query = sa.select(AgendaItem.sitting_id).where(AgendaItem.id == item_id)
@@ -174,9 +176,7 @@ def _proxy_row(proxy: Proxy, there: Room, members: dict[int, Attendee]) -> Proxy
     )
 
 
-def _items(
-    sitting_id: int, rules: SittingRules, there: Room, members: dict[int, Attendee]
-) -> list[ItemRow]:
+def _items(sitting_id: int, rules: SittingRules, there: Room, members: dict[int, Attendee]) -> list[ItemRow]:
     items = db.session.scalars(
         sa.select(AgendaItem)
         .where(AgendaItem.sitting_id == sitting_id)
@@ -256,7 +256,7 @@ def _ballots(sitting_id: int) -> dict[int, list[BallotRow]]:
     )
     found: dict[int, list[BallotRow]] = {}
     for ballot, asker in rows:
-        found.setdefault(ballot.agenda_item_id, []).append(_ballot_row(ballot, asker))
+        found.setdefault(ballot.agenda_item_id or 0, []).append(_ballot_row(ballot, asker))
     return found
 
 

@@ -72,7 +72,10 @@ def sittings(after: str | None) -> SittingList:
 
 def _rows(query: sa.Select[Sitting]) -> list[SittingRow]:
     count = (
-        sa.select(sa.func.count()).where(AgendaItem.sitting_id == Sitting.id).correlate(Sitting).scalar_subquery()
+        sa.select(sa.func.count())
+        .where(AgendaItem.sitting_id == Sitting.id)
+        .correlate(Sitting)
+        .scalar_subquery()
     )
     rows = db.session.execute(query.add_columns(count).options(joinedload(Sitting.assembly)))
     return [

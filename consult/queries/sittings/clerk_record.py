@@ -1,7 +1,7 @@
 """What the clerk's pages show of one sitting, at every stage: members, items with their votes, proxies."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -14,6 +14,8 @@ from consult.rules.rule_sets import SittingRules
 from consult.rules.sittings import ItemState, Movement, ProxyEnd, ProxyState, SittingState, Source
 from consult.rules.voting import BallotState, Mode, Outcome, Portion, QuorumCheck, requested_mode
 
+#: What the members present may ask for instead of the ordinary vote.
+ON_REQUEST = (Mode.public, Mode.secret)
 GOING = (BallotState.open, BallotState.suspended)
 
 
@@ -186,6 +188,12 @@ class ClerkSitting:
         return next((item for item in self.items if item.state is ItemState.OPEN), None)
 
     @property
+    def next(self) -> ItemRow | None:
+        """The item to be opened next: the first that waits, else the first that lacked its quorum."""
+        waiting = [item for item in self.items if item.state is ItemState.WAITING]
+        return next(iter(waiting + self.failed), None)
+
+    @property
     def under_way(self) -> BallotRow | None:
         """The vote that goes on, or is suspended."""
         return next((one for item in self.items for one in item.ballots if one.going), None)
@@ -197,9 +205,7 @@ class ClerkSitting:
 
     @property
     def unproclaimed(self) -> list[ItemRow]:
-        return [
-            item for item in self.items if any(one.state is BallotState.closed for one in item.ballots)
-        ]
+        return [item for item in self.items if any(one.state is BallotState.closed for one in item.ballots)]
 
     @property
     def may_reconvene(self) -> bool:
@@ -214,6 +220,10 @@ class ClerkSitting:
         days = rule.urgent_clear_days if self.urgent else rule.clear_days
         return local_day(self.starts_at) - timedelta(days=days + 1)
 
+    def names(self, seats: Iterable[int]) -> str:
+        """Members by name, one after the other."""
+        return ", ".join(self.by_seat[seat].full_name for seat in seats)
+
     def ballot(self, ballot_id: int) -> BallotRow:
         """One of the sitting's ballots; ``KeyError`` for any other."""
         return {one.id: one for item in self.items for one in item.ballots}[ballot_id]
@@ -225,6 +235,10 @@ class ClerkSitting:
     def item_of(self, ballot_id: int) -> ItemRow:
         """The item that a ballot of the sitting votes on."""
         return next(item for item in self.items if any(one.id == ballot_id for one in item.ballots))
+
+    @property
+    def on_request(self) -> tuple[Mode, ...]:
+        return ON_REQUEST
 
     def needed(self, mode: Mode) -> int:
         """How many members present must ask for a public or secret vote (CGCT L2121-21); at least one."""

@@ -14,7 +14,7 @@ from consult.kernel.db import Localised, db
 from consult.kernel.errors import NotFound
 from consult.models.ballots import Ballot
 from consult.models.proposals import Proposal
-from consult.models.sittings import AgendaItem, ModeRequest, Recusal, Sitting
+from consult.models.sittings import AgendaItem, ModeRequest, Proxy, Recusal, Sitting
 from consult.queries.ballots import BallotCard, BallotPage
 from consult.queries.ballots.cards import card as ballot_card
 from consult.queries.ballots.cards import with_surroundings
@@ -88,6 +88,11 @@ class SittingPage:
     place: Place | None
 
     @property
+    def quorum(self) -> int:
+        """How many members must be present, while nobody steps back."""
+        return voting.quorum(self.in_office)
+
+    @property
     def current(self) -> ItemView | None:
         """The item under discussion."""
         return next((item for item in self.items if item.state is ItemState.OPEN), None)
@@ -109,6 +114,13 @@ def item_of_sitting(sitting_id: int, item_id: int) -> Sitting:
     if db.session.scalar(sa.select(AgendaItem.sitting_id).where(AgendaItem.id == item_id)) != sitting_id:
         raise NotFound()
     return sitting
+
+
+def proxy_of_sitting(sitting_id: int, proxy_id: int) -> None:
+    """``NotFound`` unless the proxy was given for this public sitting."""
+    public_sitting(sitting_id)
+    if db.session.scalar(sa.select(Proxy.sitting_id).where(Proxy.id == proxy_id)) != sitting_id:
+        raise NotFound()
 
 
 def page(actor: Actor, sitting_id: int) -> SittingPage:

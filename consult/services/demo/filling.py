@@ -21,6 +21,7 @@ from consult.services.demo import (
     groups,
     mandates,
     papers,
+    sittings,
     supports,
 )
 from consult.services.demo import proposals as proposal_rows
@@ -40,6 +41,7 @@ STEPS = (
     "comments",
     "answers",
     "ballots",
+    "sittings",
     "journal",
 )
 
@@ -63,6 +65,7 @@ class Filled:
     comments: int
     supports: int
     votes: int
+    sittings: int
 
 
 def is_empty() -> bool:
@@ -121,9 +124,22 @@ class _Filling:
             clerk=named["clerk"],
         )
         papers.hold_ballots(self.stage, ground)
+        self.tell("sittings")
+        held = sittings.hold_sittings(
+            self.stage,
+            sittings.Ground(
+                chambers={
+                    council.commune: sittings.chamber_of(council, assembly_ids[council.key], claims)
+                    for council in elected
+                    if council.commune
+                },
+                stories=ground.stories,
+                clerk=named["clerk"],
+            ),
+        )
         self.tell("journal")
         self.stage.write_history()
-        return self._filled(stories, elected)
+        return self._filled(stories, elected, held)
 
     def _write_debate(
         self,
@@ -145,7 +161,9 @@ class _Filling:
         self.tell("answers")
         answers.give_answers(self.stage, stories, named["editor"])
 
-    def _filled(self, stories: list[story_plans.Story], elected: list[councils.Council]) -> Filled:
+    def _filled(
+        self, stories: list[story_plans.Story], elected: list[councils.Council], sittings_held: int
+    ) -> Filled:
         return Filled(
             people=len(self.cast.everybody),
             seats=sum(len(council.members) for council in elected if council.commune),
@@ -153,4 +171,5 @@ class _Filling:
             comments=sum(len(story.all_remarks) for story in stories),
             supports=sum(len(story.supporters) for story in stories),
             votes=sum(line["event"] == "vote.cast" for line in self.stage.history),
+            sittings=sittings_held,
         )

@@ -2,21 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from consult.gateways.demo_files.shapes import BallotText, PaperText, Tendency
+from consult.gateways.demo_files.voting_shapes import BallotText, PaperText, Tendency
 from consult.kernel.clock import local_day
 from consult.kernel.db import db
 from consult.models.ballots import Ballot, Paper
 from consult.queries import ballots as ballot_queries
-from consult.rules.ballot_log import Event
 from consult.rules.lifecycle import ProposalState
-from consult.rules.rule_sets import RULE_SETS, Profile, decide, freeze
-from consult.rules.voting import BallotKind, BallotState, tally
+from consult.rules.rule_sets import RULE_SETS, Profile, freeze
+from consult.rules.voting import BallotKind, BallotState
 from consult.services.ballots import log
-from consult.services.ballots.closing import figures_of
+from consult.services.ballots.closing import counted
 from consult.services.ballots.papers import question_digest
+from consult.services.demo import counts
 from consult.services.demo.cast import Person
 from consult.services.demo.mandates import Voter
 from consult.services.demo.stage import Stage, local_moment
@@ -140,8 +140,11 @@ def _hold(
     last = ends if over else stage.moment
     cast_votes(stage, ballot, voters, tendency, reasons, last)
     if story.proclaimed_at is not None:
-        _close(stage, ballot, ends + SOON_AFTER)
-        _proclaim(stage, ballot, story, ground.clerk, story.proclaimed_at)
+        counts.close(stage, ballot, ends + SOON_AFTER, None, counted(ballot))
+        counts.proclaim(stage, ballot, story.proclaimed_at, ground.clerk, story)
+        if not guests:
+            at, length = story.proclaimed_at, len(story.version_ids)
+            tell_move(stage, story, at, ground.clerk.id, _S.IN_BALLOT, _S.VOTED, length)
     db.session.flush()
 
 
@@ -156,27 +159,3 @@ def _open(stage: Stage, ballot: Ballot, story: Story) -> None:
     stage.tell(at, None, "ballot.opened", "ballot", ballot.id, **facts)
     if ballot.assembly_id is None:
         tell_move(stage, story, at, None, _S.PUBLISHED, _S.IN_BALLOT, len(story.version_ids))
-
-
-def _close(stage: Stage, ballot: Ballot, at: datetime) -> None:
-    choices = ballot_queries.count_choices(ballot.id)
-    decision = decide(
-        RULE_SETS[Profile(ballot.rules["profile"])],
-        tally(choices.elements(), ballot.roll_size),
-        mode=ballot.mode,
-    )
-    ballot.state, ballot.closed_at, ballot.outcome = BallotState.closed, at, decision.outcome
-    ballot.figures = figures_of(decision)
-    log.append(ballot, Event.close, at, ballot.figures | {"outcome": decision.outcome.value})
-    facts: dict[str, Any] = {"cast": decision.tally.cast, "outcome": decision.outcome.value}
-    stage.tell(at, None, "ballot.closed", "ballot", ballot.id, **facts)
-
-
-def _proclaim(stage: Stage, ballot: Ballot, story: Story, clerk: Person, at: datetime) -> None:
-    assert ballot.outcome is not None
-    ballot.state, ballot.proclaimed_at = BallotState.proclaimed, at
-    log.append(ballot, Event.proclaim, at, {"outcome": ballot.outcome.value})
-    facts: dict[str, Any] = {"chantier": story.text.chantier, "outcome": ballot.outcome.value}
-    stage.tell(at, clerk.id, "ballot.proclaimed", "ballot", ballot.id, **facts)
-    if ballot.assembly_id is None:
-        tell_move(stage, story, at, clerk.id, _S.IN_BALLOT, _S.VOTED, len(story.version_ids))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from consult.gateways.demo_files.shapes import AnswerText, CommentText, PaperText, ProposalText, Whose
+from consult.gateways.demo_files.shapes import AnswerText, CommentText, ProposalText, Whose
+from consult.gateways.demo_files.voting_shapes import PaperText
 from consult.rules.lifecycle import ProposalState, Review
 from consult.rules.participation import Channel
 from consult.services.demo.cast import Cast, Person

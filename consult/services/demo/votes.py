@@ -1,10 +1,11 @@
 """Invented councillors vote as the files say, exactly; the log is the one that real votes leave."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from consult.gateways.demo_files.shapes import ReasonText, Tendency
+from consult.gateways.demo_files.voting_shapes import ReasonText, Tendency
 from consult.models.ballots import Ballot, Vote, VoteReason
 from consult.queries import demo as queries
 from consult.rules.ballot_log import Event, reason_commitment, vote_commitment
@@ -22,6 +23,18 @@ LEAN = 1.5
 OWN_MIND = 2.2
 
 Sending = tuple[datetime, Voter, Choice, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One vote as the server got it; ``cast_by`` is a proxy holder's seat, ``entered_by`` a clerk's account."""
+
+    seat_id: int
+    choice: Choice
+    version: int
+    at: datetime
+    cast_by: int | None = None
+    entered_by: int | None = None
 
 
 def cast_votes(
@@ -59,14 +72,21 @@ def _choices(
     inclination = {home: dice.gauss(0, 1) for home in homes}
     warmth = {voter: inclination[voter.home] + dice.gauss(0, OWN_MIND) for voter in taking_part}
     ordered = sorted(taking_part, key=lambda voter: (-warmth[voter], voter.seat_id))
+    return dict(zip(ordered, choices_from_warm_to_cold(tendency, count), strict=True))
+
+
+def shared_out(tendency: Tendency, count: int) -> dict[Choice, int]:
+    """How many of ``count`` votes each choice gets; what rounding leaves over abstains."""
     sizes = {choice: round(count * share / 100) for choice, share in tendency.shares.items()}
     sizes[Choice.abstain] += count - sum(sizes.values())
-    line = [
-        choice
-        for choice in (Choice.for_, Choice.abstain, Choice.blank, Choice.against)
-        for _ in range(sizes[choice])
-    ]
-    return dict(zip(ordered, line, strict=True))
+    return sizes
+
+
+def choices_from_warm_to_cold(tendency: Tendency, count: int) -> list[Choice]:
+    """``count`` choices, those for first and those against last."""
+    sizes = shared_out(tendency, count)
+    order = (Choice.for_, Choice.abstain, Choice.blank, Choice.against)
+    return [choice for choice in order for _ in range(sizes[choice])]
 
 
 def _reasons(
@@ -105,31 +125,42 @@ def _send(
     reason: tuple[ReasonText, bytes] | None,
 ) -> dict[str, Any]:
     """The log's entry and the journal's line; the row of the vote as it stands after it."""
+    committed = reason_commitment(reason[1], reason[0].text) if reason else None
+    row = log_vote(stage, ballot, Sent(voter.seat_id, choice, version, at), committed)
+    stage.tell(at, voter.person.id, "vote.cast", "ballot", ballot.id, seat=voter.seat_id)
+    return row
+
+
+def log_vote(stage: Stage, ballot: Ballot, vote: Sent, reason_hash: str | None = None) -> dict[str, Any]:
+    """Append the vote to the log as ``casting.write_vote`` does; the row of the vote as it stands then."""
     nonce = stage.secret()
+    body: dict[str, object] = {
+        "seat": vote.seat_id,
+        "version": vote.version,
+        "commitment": vote_commitment(nonce, vote.choice),
+        "reason": reason_hash,
+    }
+    body |= {"by": vote.cast_by} if vote.cast_by is not None else {}
+    body |= {"entered_by": vote.entered_by} if vote.entered_by is not None else {}
     entry = log.append(
         ballot,
         Event.vote,
-        at,
-        {
-            "seat": voter.seat_id,
-            "version": version,
-            "commitment": vote_commitment(nonce, choice),
-            "reason": reason_commitment(reason[1], reason[0].text) if reason else None,
-        },
-        seat_id=voter.seat_id,
-        client_token=stage.secret(16).hex(),
+        vote.at,
+        body,
+        seat_id=vote.seat_id,
+        client_token=stage.secret(16).hex() if vote.entered_by is None else None,
         nonce=nonce.hex(),
     )
-    facts = {"seat": voter.seat_id, "version": version}
-    stage.tell(at, voter.person.id, "vote.cast", "ballot", ballot.id, **facts)
     return {
         "ballot_id": ballot.id,
-        "seat_id": voter.seat_id,
-        "choice": choice,
+        "seat_id": vote.seat_id,
+        "choice": vote.choice,
         "nonce": nonce.hex(),
-        "version": version,
+        "version": vote.version,
+        "cast_by_seat_id": vote.cast_by,
+        "entered_by_id": vote.entered_by,
         "log_index": entry.number,
-        "cast_at": at,
+        "cast_at": vote.at,
     }
 
 

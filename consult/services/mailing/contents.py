@@ -13,7 +13,9 @@ from consult.models.comments import Comment
 from consult.models.proposals import Proposal
 from consult.queries import letters
 from consult.queries.accounts import actor_of_account
+from consult.queries.ballots.checkpoints import checkpoint_at, checkpoint_file
 from consult.queries.letters import Recipient
+from consult.rules.ballot_log import canonical_json
 from consult.rules.lifecycle import PUBLIC_STATES
 from consult.rules.moderation import Ground
 from consult.rules.permissions import Facts, Permission, allows
@@ -234,6 +236,18 @@ def vote_reason(ids: Ids, reader: Recipient) -> Content | None:
         "text": Quote(found.row.language, found.row.body),
     }
     return Content(values, {"ballot_id": ids["ballot_id"]})
+
+
+def checkpoint(ids: Ids, reader: Recipient) -> Content | None:
+    """The signed head of a ballot's log, as a file to keep."""
+    found = letters.ballot(ids["ballot_id"])
+    signed = checkpoint_at(ids["ballot_id"], ids["size"])
+    if found is None or signed is None:
+        return None
+    file = canonical_json(checkpoint_file(signed)).decode()
+    return Content(
+        {"title": found.question, "size": signed.size, "file": file}, {"ballot_id": signed.ballot_id}
+    )
 
 
 def answer(ids: Ids, reader: Recipient) -> Content | None:

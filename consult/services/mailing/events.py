@@ -8,7 +8,7 @@ from enum import StrEnum
 from consult.kernel.messages import N_
 from consult.queries.letters import Recipient
 from consult.rules.participation import TokenPurpose
-from consult.services.mailing import contents
+from consult.services.mailing import contents, sittings
 from consult.services.mailing.contents import Content, Ids
 
 
@@ -46,6 +46,8 @@ _VOTE = N_(
     "You receive this message because this vote concerns you, as a councillor, an author or a supporter."
 )
 _SEE_PROPOSAL = N_("See the proposal")
+_SEE_SITTING = N_("See the sitting")
+_HOLDS = N_("You receive this message because another member of your assembly chose you to hold a proxy.")
 _HOUR = timedelta(hours=1)
 
 EVENTS: dict[str, Event] = {
@@ -128,7 +130,17 @@ EVENTS: dict[str, Event] = {
         contents.reminder, "desk.index", N_("Go to the vote"), _VOTE, stale=timedelta(days=1)
     ),
     "vote-reason-withheld": Event(contents.vote_reason, "ballots.results", N_("See the result"), _VOTE),
+    "ballot-checkpoint": Event(
+        contents.checkpoint,
+        "ballots.show",
+        N_("See the ballot"),
+        N_("You receive this message because you lead a group whose members could vote."),
+    ),
     "ballot-proclaimed": Event(contents.ballot, "ballots.show", N_("See the result"), _VOTE),
+    "sitting-convened": Event(sittings.convened, "sittings.show", _SEE_SITTING, sittings.WHY),
+    "sitting-cancelled": Event(sittings.cancelled, "sittings.show", _SEE_SITTING, sittings.WHY),
+    "proxy-given": Event(sittings.given, "sittings.show", _SEE_SITTING, _HOLDS),
+    "proxy-revoked": Event(sittings.revoked, "sittings.show", _SEE_SITTING, _HOLDS),
     "answer-given": Event(contents.answer, "proposals.show", N_("Read the whole answer"), contents.SUPPORTS),
     "answer-interim": Event(
         contents.answer, "proposals.show", N_("Read the interim answer"), contents.SUPPORTS

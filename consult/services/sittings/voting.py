@@ -59,7 +59,7 @@ def put_to_vote(actor: Actor, item_id: int) -> Ballot:
         appointment=item.appointment,
     )
     moment = now()
-    ballot = _open_ballot(sitting, item, mode, moment)
+    ballot = open_vote(sitting, item, mode, moment)
     widen_roll(ballot, moment)
     db.session.flush()
     journal.record(
@@ -70,12 +70,13 @@ def put_to_vote(actor: Actor, item_id: int) -> Ballot:
 
 def record_missing_quorum(actor: Actor, sitting: Sitting, item: AgendaItem, moment: datetime) -> Ballot:
     """A ballot that nobody could take part in, so that ``no_quorum`` is on record with its figures."""
-    ballot = _open_ballot(sitting, item, Mode.ordinary, moment)
+    ballot = open_vote(sitting, item, Mode.ordinary, moment)
     close_ballot(actor, ballot, moment)
     return proclaim(actor, ballot.id)
 
 
-def _open_ballot(sitting: Sitting, item: AgendaItem, mode: Mode, moment: datetime) -> Ballot:
+def open_vote(sitting: Sitting, item: AgendaItem, mode: Mode, moment: datetime) -> Ballot:
+    """An open ballot on the item, with the roll of those entitled when the item opened; nothing is journalled."""
     languages = territory().languages
     if any(not item.question.get(code) for code in languages):
         raise Invalid(

@@ -24,7 +24,8 @@ def turnout_words(cast: int, roll: int) -> str:
     if not roll:
         return ""
     votes = ngettext("%(num)s vote cast", "%(num)s votes cast", cast)
-    return f"{votes} {ngettext('of %(num)s seat', 'of %(num)s seats', roll)}"
+    seats = ngettext("of %(num)s seat", "of %(num)s seats", roll)
+    return f"{votes} {seats}"
 
 
 @bp.get("/ballots/<int:ballot_id>/count")
@@ -72,4 +73,5 @@ def _written(counts: list[Count]) -> Response:
 def _sentence(one: Count) -> str:
     words = turnout_words(one.cast, one.roll)
     ended = one.state not in UNFINISHED
-    return f"{words}. {_('Voting has ended. Open the page again to see more.')}" if ended else words
+    over = _("Voting has ended. Open the page again to see more.")
+    return f"{words}. {over}" if ended else words

@@ -91,7 +91,8 @@ class PaperForm(HouseForm):
         self, eligible: list[Eligible], partners: list[tuple[int, Localised]], *args: Any, **values: Any
     ) -> None:
         super().__init__(*args, **values)
-        self.proposals.choices = offered(eligible)
+        self._offered = offered(eligible)
+        self.proposals.choices = self._offered
         everybody = [("", _("All municipal councillors"))]
         self.assembly.choices = everybody + [(str(key), localised(name)) for key, name in partners]
         if not partners:
@@ -100,7 +101,7 @@ class PaperForm(HouseForm):
     def show_only_chosen(self) -> None:
         """List what is ticked; the others are found on the page where proposals are chosen."""
         ticked = set(self.proposals.data or [])
-        self.proposals.choices = [choice for choice in self.proposals.choices or [] if choice[0] in ticked]
+        self.proposals.choices = [choice for choice in self._offered if choice[0] in ticked]
 
     def localised(self, name: str) -> Localised:
         """What was typed for ``name`` in each language."""

@@ -13,6 +13,7 @@ from consult.queries.ballots import LogRecord
 from consult.rules.permissions import Permission
 from consult.services import ballots as deeds
 from consult.web.ballots import (
+    checking,
     choosing,
     clerk_ballots,
     clerk_councils,
@@ -32,6 +33,7 @@ from consult.web.kit.vote_form import VoteForm, vote_forms
 
 __all__ = [
     "bp",
+    "checking",
     "choosing",
     "clerk_ballots",
     "clerk_councils",

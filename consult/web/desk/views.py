@@ -1,12 +1,13 @@
 """A councillor's desk: what waits for a vote, one's own votes and results; and how one claims the record."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.kernel.errors import Conflict, Invalid, NotFound
 from consult.kernel.i18n import translate
 from consult.queries import ballots as queries
+from consult.queries import sittings
 from consult.rules.permissions import Permission
 from consult.services import seats
 from consult.web.desk.forms import ClaimForm
@@ -24,7 +25,12 @@ def index() -> str:
     councillor_id = current_actor().councillor_id
     if councillor_id is None:
         raise NotFound()
-    return render_template("desk/index.html", desk=queries.desk(councillor_id))
+    return render_template(
+        "desk/index.html",
+        desk=queries.desk(councillor_id),
+        convened=sittings.convocations(councillor_id),
+        by_chantier=request.args.get("by") == "chantier",
+    )
 
 
 @bp.route("/claim", methods=["GET", "POST"])

@@ -12,8 +12,26 @@ from consult.web.kit.headers import safe_headers
 STATIC = Path(__file__).resolve().parents[2] / "static"
 #: Joined file → its parts, in reading order.
 JOINED = {
-    "site.css": ("tokens.css", "base.css", "layout.css", "components.css", "print.css"),
-    "site.js": ("once.js", "counter.js", "draft.js", "details.js", "reveal.js", "live.js"),
+    "site.css": (
+        "tokens.css",
+        "base.css",
+        "layout.css",
+        "components.css",
+        "minutes.css",
+        "sittings.css",
+        "print.css",
+    ),
+    "site.js": (
+        "once.js",
+        "counter.js",
+        "draft.js",
+        "details.js",
+        "reveal.js",
+        "live.js",
+        "room.js",
+        "tally.js",
+        "digest.js",
+    ),
 }
 
 

@@ -1,5 +1,6 @@
 """The forms of the clerk's sitting room: they check shape only, the deeds check rules."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -19,7 +20,6 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from consult.kernel.clock import local_day
 from consult.kernel.db import LARGEST_ID, Localised
 from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.i18n import LANGUAGE_NAMES
@@ -34,9 +34,10 @@ from consult.web.kit.options import Options
 
 NEEDED = _l("Please fill this in.")
 TOO_LONG = _l("Please write at most %(max)d characters.")
-CHOOSE = _l("Please choose one of the answers.")
 #: More sittings than a proxy could ever last, or votes than an assembly could give.
 MANY = 10_000
+WHOLE = _l("Please give a whole number.")
+COUNT = [InputRequired(NEEDED), NumberRange(0, MANY, WHOLE)]
 
 
 def line(text: str | None) -> str:
@@ -86,12 +87,14 @@ class SeatsField(SelectMultipleField):
 
 
 class SittingForm(HouseForm):
-    """Time and place of a sitting; ``assembly`` only while it is new, ``recalls_rule`` only the second time."""
+    """Time and place; ``assembly`` only for a new sitting, ``recalls_rule`` only for a second convocation."""
 
     assembly = SelectField(_l("Assembly"), [InputRequired(_l("Please choose the assembly."))])
     starts_on = DayField(_l("Day of the sitting"), [InputRequired(NEEDED)])
     starts_time = ClockField(_l("Time"), [InputRequired(NEEDED)])
-    place = StringField(_l("Place"), [InputRequired(NEEDED), Length(max=PLACE_LENGTH, message=TOO_LONG)], [line])
+    place = StringField(
+        _l("Place"), [InputRequired(NEEDED), Length(max=PLACE_LENGTH, message=TOO_LONG)], [line]
+    )
     urgent = BooleanField(
         _l("The sitting is urgent"),
         description=_l("It shortens the time between the convocation and the sitting."),
@@ -102,20 +105,21 @@ class SittingForm(HouseForm):
     )
 
     @classmethod
-    def of(cls, sitting: ClerkSitting) -> "SittingForm":
+    def of(cls, sitting: ClerkSitting, **values: Any) -> "SittingForm":
         """The form of a sitting in preparation, as it was typed."""
         starts = sitting.starts_at.astimezone(territory().zone).replace(tzinfo=None)
         form = cls(
+            **values,
             data={
                 "starts_on": starts.date(),
                 "starts_time": starts.time(),
                 "place": sitting.place,
                 "urgent": sitting.urgent,
                 "recalls_rule": sitting.recalls_rule,
-            }
+            },
         )
         del form.assembly
-        if sitting.first_id is None:
+        if sitting.first_id is None or not sitting.rules.quorum.second_convocation_recalls_rule:
             del form.recalls_rule
         return form
 
@@ -124,7 +128,9 @@ class SittingForm(HouseForm):
         """The form of a second convocation: place and time of day as the first time."""
         starts = first.starts_at.astimezone(territory().zone).replace(tzinfo=None)
         form = cls(data={"starts_time": starts.time(), "place": first.place})
-        del form.assembly, form.urgent
+        del form.assembly
+        if not first.rules.quorum.second_convocation_recalls_rule:
+            del form.recalls_rule
         return form
 
     @classmethod
@@ -145,6 +151,13 @@ class SittingForm(HouseForm):
             urgent=bool(self.urgent and self.urgent.data),
             recalls_rule=bool(self.recalls_rule and self.recalls_rule.data),
         )
+
+    def refuse(self, error: Conflict | Invalid) -> None:
+        """Where the reminder is missing, that is what a second convocation lacks."""
+        lacks_reminder = self.recalls_rule and not self.recalls_rule.data
+        if isinstance(error, Invalid) and error.code == "not_second" and lacks_reminder:
+            error.field = "recalls_rule"
+        super().refuse(error)
 
 
 class ItemForm(HouseForm):
@@ -255,7 +268,7 @@ class ProxyForm(HouseForm):
     holder = SelectField(_l("Who receives it"), [InputRequired(_l("Please choose a member."))])
     sittings = NumberField(
         _l("For how many consecutive sittings"),
-        [InputRequired(NEEDED), NumberRange(1, MANY, _l("Please give a whole number."))],
+        [InputRequired(NEEDED), NumberRange(1, MANY, WHOLE)],
         default=1,
     )
     illness = BooleanField(_l("The member is ill, and a document proves it"))
@@ -298,16 +311,10 @@ class ProxyForm(HouseForm):
 class TotalsForm(HouseForm):
     """The totals of a secret vote, counted on paper."""
 
-    for_ = NumberField(_l("For"), [InputRequired(NEEDED), NumberRange(0, MANY, _l("Please give a whole number."))])
-    against = NumberField(
-        _l("Against"), [InputRequired(NEEDED), NumberRange(0, MANY, _l("Please give a whole number."))]
-    )
-    abstain = NumberField(
-        _l("Abstention"), [InputRequired(NEEDED), NumberRange(0, MANY, _l("Please give a whole number."))]
-    )
-    blank = NumberField(
-        _l("Blank vote"), [InputRequired(NEEDED), NumberRange(0, MANY, _l("Please give a whole number."))]
-    )
+    for_ = NumberField(_l("For"), COUNT)
+    against = NumberField(_l("Against"), COUNT)
+    abstain = NumberField(_l("Abstention"), COUNT)
+    blank = NumberField(_l("Blank vote"), COUNT)
 
 
 class ReasonForm(HouseForm):
@@ -332,9 +339,7 @@ class ByHandForm(HouseForm):
     @classmethod
     def of(cls, seats: dict[int, str]) -> "ByHandForm":
         """A form with a field ``seat_<number>`` for each of ``seats``: number → name."""
-        fields = {
-            f"seat_{seat}": RadioField(name, [Optional()], default="") for seat, name in seats.items()
-        }
+        fields = {f"seat_{seat}": RadioField(name, [Optional()], default="") for seat, name in seats.items()}
         form: ByHandForm = type("ByHandForm", (cls,), fields)()
         chosen = {choice.value: _(CHOICE_LABELS[choice]) for choice in Choice}
         for seat in seats:
@@ -342,13 +347,14 @@ class ByHandForm(HouseForm):
         form.rest.choices = {"": _("No entry")} | chosen
         return form
 
-    def entered(self, shown: list[int]) -> dict[int, Choice]:
-        """Seat → choice; ``shown`` are the seats that the page the clerk read had listed."""
+    def entered(self, shown: Mapping[int, bool]) -> dict[int, Choice]:
+        """Seat → choice. ``shown``: the seats that the page had listed, and whether each has voted since.
+
+        ``rest`` passes over whoever has voted; a choice of their own is kept, for the deed to refuse.
+        """
         found = {}
-        for seat in shown:
-            chosen = self[f"seat_{seat}"].data or self.rest.data
+        for seat, voted in shown.items():
+            chosen = self[f"seat_{seat}"].data or ("" if voted else self.rest.data)
             if chosen:
                 found[seat] = Choice(chosen)
         return found
-
-
