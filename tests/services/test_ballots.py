@@ -366,12 +366,12 @@ class TestExamples:
             ballots.close(SYSTEM, ballot.id)
             page = queries.results(ballot.id, None)
         assert ballot.outcome is Outcome.favourable
-        tally = page.tally
+        tally = page.figures.tally
         assert tally is not None
         assert (tally.cast, tally.participation and round(float(tally.participation), 3)) == (402, 0.487)
         assert tally.for_share is not None
         assert round(float(tally.for_share), 3) == 0.583
-        assert [flag.value for flag in page.flags] == ["under_half_took_part"]
+        assert [flag.value for flag in page.figures.flags] == ["under_half_took_part"]
         assert sum(row.tally.cast for row in page.communes) == 402
         assert sum(row.tally.in_roll for row in page.communes) == 826
 

@@ -3,8 +3,7 @@
 import json
 import stat
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,64 +13,36 @@ from flask import Flask
 
 from consult.app import create_app
 from consult.cli import demo as command
-from consult.gateways import demo_files
+from consult.gateways import demo_files, signing
 from consult.kernel.actor import Role
-from consult.kernel.db import Base, db, writing
+from consult.kernel.db import Base, db
 from consult.kernel.errors import Conflict
 from consult.kernel.territory import territory
 from consult.kernel.text.names import check_display_name
 from consult.models.accounts import Account, RoleGrant
 from consult.models.assemblies import Assembly, AssemblyKind, Councillor, Seat
-from consult.models.ballots import Ballot, BallotLogEntry, RollEntry, Vote, VoteReason
+from consult.models.ballots import Ballot, BallotLogEntry, Checkpoint, RollEntry, Vote, VoteReason
 from consult.models.comments import Comment, CommentMark
+from consult.models.documents import Document
 from consult.models.journal import JournalEntry
 from consult.models.moderation import Decision, Report
 from consult.models.notifications import OutboxItem
 from consult.models.organisations import Keeper, Organisation
 from consult.models.proposals import Answer, Proposal, ProposalVersion, Support
 from consult.models.search import SearchDocument
+from consult.models.sittings import Sitting
 from consult.queries.ballots import log_record, results
 from consult.queries.seats import in_electorate, in_office
-from consult.rules.ballot_log import Opening, replay, verify_chain
+from consult.rules.ballot_log import Opening, head_message, replay, verify_chain
 from consult.rules.lifecycle import LISTED_STATES, TRANSITIONS, ProposalState, Review, Visibility
 from consult.rules.rule_sets import FrozenRules, thaw
 from consult.rules.voting import BallotState, Choice, Outcome
 from consult.services import demo
+from consult.services.ballots import checkpoints
 from tests.support.databases import Databases, settings
+from tests.support.demonstration import MIDNIGHT, TODAY, count, everything, fill, lines
 
-TODAY = date(2026, 11, 23)
-MIDNIGHT = datetime(2026, 11, 22, 23, tzinfo=UTC)  # of the territory's winter
 _S = ProposalState
-
-
-@pytest.fixture(scope="module", params=("sqlite", "postgresql"))
-def filled(
-    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    """An application whose empty database the demonstration has filled once."""
-    app = create_app(settings(databases.empty(request.param), tmp_path_factory.mktemp("demo")))
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
-        with writing():
-            demo.fill(TODAY, 1, {"councillor": "a hash"})
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-
-
-@pytest.fixture
-def told(filled: Flask) -> Iterator[Flask]:
-    with filled.app_context():
-        yield filled
-        db.session.remove()
-
-
-def count(model: type[Base], *conditions: Any) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).select_from(model).where(*conditions)) or 0
-
-
-def everything(model: type[Any]) -> list[Any]:
-    return list(db.session.scalars(sa.select(model)))
 
 
 def test_there_is_enough_of_everything(told: Flask) -> None:
@@ -183,14 +154,6 @@ def test_every_published_text_has_its_decision_and_its_line(told: Flask) -> None
     assert count(Comment, Comment.visibility == Visibility.HIDDEN) == 2
 
 
-def lines(event: str) -> list[JournalEntry]:
-    return list(
-        db.session.scalars(
-            sa.select(JournalEntry).where(JournalEntry.event == event).order_by(JournalEntry.id)
-        )
-    )
-
-
 def test_the_journal_tells_each_proposals_life_in_legal_steps(told: Flask) -> None:
     lives: dict[int, list[_S]] = {row.id: [_S.DRAFT] for row in everything(Proposal)}
     moments: dict[int, list[datetime]] = {number: [] for number in lives}
@@ -247,32 +210,69 @@ def test_every_log_verifies_and_gives_the_count(told: Flask) -> None:
         assert len(record.entries) == ballot.log_size
         thaw(FrozenRules(ballot.rules, ballot.rules_sha256 or ""))
         votes = {row.seat_id: row for row in everything(Vote) if row.ballot_id == ballot.id}
-        assert ballot.cast_count == len(votes)
-        assert ballot.roll_size == count(RollEntry, RollEntry.ballot_id == ballot.id)
+        on_paper = ballot.figures.get("by_hand") or {}
+        assert ballot.cast_count == len(votes) + sum(on_paper.values())
+        stepped_back = sum(entry.kind == "recusal" for entry in entries(ballot))
+        assert ballot.roll_size == count(RollEntry, RollEntry.ballot_id == ballot.id) - stepped_back
         opened = {seat: Opening(bytes.fromhex(row.nonce), row.choice) for seat, row in votes.items()}
         bodies = [json.loads(entry.body) for entry in record.entries]
         assert replay(bodies, opened) == {seat: row.choice for seat, row in votes.items()}
-        if ballot.state is BallotState.proclaimed:
-            choices = Counter(row.choice for row in votes.values())
+        if ballot.outcome is not None:
+            choices = Counter(row.choice for row in votes.values()) + Counter(on_paper)
             assert [ballot.figures[choice.value] for choice in Choice] == [
                 choices[choice] for choice in Choice
             ]
-            assert results(ballot.id, None).tally is not None
+            assert results(ballot.id, None).figures is not None
             outcomes.append(ballot.outcome)
-    assert {*outcomes} == {Outcome.favourable, Outcome.unfavourable, Outcome.divided}
+    assert {*outcomes} == {*Outcome}
     assert {826} < {ballot.roll_size for ballot in ballots}
+
+
+def entries(ballot: Ballot) -> list[BallotLogEntry]:
+    return [entry for entry in everything(BallotLogEntry) if entry.ballot_id == ballot.id]
 
 
 def test_votes_are_cast_by_claimed_seats_while_the_ballot_is_open(told: Flask) -> None:
     held = db.session.execute(sa.select(Seat.id, Councillor.account_id).join(Councillor))
     claimed = {row.id: row.account_id for row in held}
-    for line in lines("vote.cast"):
-        assert line.actor_id == claimed[line.facts["seat"]]
+    spoken = Counter((line.subject_id, line.facts["seat"], line.actor_id) for line in lines("vote.cast"))
+    given = Counter(
+        (entry.ballot_id, entry.seat_id, claimed[json.loads(entry.body).get("by", entry.seat_id)])
+        for entry in everything(BallotLogEntry)
+        if entry.kind == "vote" and "entered_by" not in json.loads(entry.body)
+    )
+    assert spoken == given
     for vote, ballot in db.session.execute(sa.select(Vote, Ballot).join(Ballot, Ballot.id == Vote.ballot_id)):
-        assert ballot.opens_at < vote.cast_at <= ballot.closes_at
+        assert ballot.roll_taken_at < vote.cast_at <= (ballot.closes_at or ballot.closed_at)
         assert vote.cast_at < MIDNIGHT
     assert count(VoteReason) >= 20
     assert count(BallotLogEntry, BallotLogEntry.kind == "vote") > count(Vote)
+
+
+def test_closed_ballots_are_signed_with_this_installations_key(told: Flask) -> None:
+    public = signing.by_id(checkpoints.keys().published())
+    signed = {row.ballot_id: row for row in everything(Checkpoint)}
+    for ballot in everything(Ballot):
+        assert (ballot.id in signed) is (ballot.outcome is not None)
+    for row in signed.values():
+        message = head_message(row.ballot_id, row.size, row.head, row.signed_at, row.key_id)
+        assert signing.verify(public, row.key_id, message, row.signature)
+        closing = db.session.get_one(BallotLogEntry, (row.ballot_id, row.size))
+        assert (closing.kind, closing.head) == ("close", row.head)
+
+
+def test_the_minutes_of_what_is_proclaimed_are_asked_for(told: Flask) -> None:
+    asked = Counter((row.ballot_id, row.sitting_id) for row in everything(Document))
+    proclaimed = {(row.id, None) for row in everything(Ballot) if row.proclaimed_at}
+    ended = {(None, row.id) for row in everything(Sitting) if row.ended_at}
+    assert asked == Counter(dict.fromkeys(proclaimed | ended, len(territory().languages)))
+
+
+def test_the_groups_of_the_metropolitan_council_have_leaders(told: Flask) -> None:
+    leading = sa.select(Seat).join(Assembly).where(Seat.leads_group)
+    leaders = list(db.session.scalars(leading.where(Assembly.kind == AssemblyKind.METROPOLITAN)))
+    assert len(leaders) == count(Seat, Seat.leads_group) == 3
+    assert len({seat.political_group for seat in leaders}) == 3
 
 
 def test_the_visitors_councillor_may_still_vote(told: Flask) -> None:
@@ -304,18 +304,21 @@ def test_it_refuses_a_database_where_somebody_works(told: Flask) -> None:
         demo.fill(TODAY, 1, {})
 
 
-#: What bears the server's own time because the programme's import writes it.
-TIMES_OF_IMPORT = {
+#: What bears the server's own time (the programme's import, the minutes that a worker shall make now), and
+#: the signatures, since every installation has a key of its own.
+NOT_OF_THE_SEED = {
     "action_update": {"recorded_at"},
     "search_document": {"changed_at"},
     "journal_entry": {"at"},
+    "document": {"asked_at", "due_at"},
+    "checkpoint": {"key_id", "signature"},
 }
 
 
 def snapshot() -> dict[str, list[tuple[Any, ...]]]:
     tables = {}
     for table in Base.metadata.sorted_tables:
-        skipped = TIMES_OF_IMPORT.get(table.name, set())
+        skipped = NOT_OF_THE_SEED.get(table.name, set())
         columns = [column for column in table.columns if column.name not in skipped]
         rows = db.session.execute(sa.select(*columns))
         tables[table.name] = sorted(tuple(map(str, row)) for row in rows)
@@ -325,9 +328,7 @@ def snapshot() -> dict[str, list[tuple[Any, ...]]]:
 def new_database(databases: Databases, folder: Path, seed: int) -> dict[str, list[tuple[Any, ...]]]:
     app = create_app(settings(databases.empty("sqlite"), folder))
     with app.app_context():
-        Base.metadata.create_all(db.engine)
-        with writing():
-            demo.fill(TODAY, seed, {"councillor": "a hash"})
+        fill(seed)
         found = snapshot()
         db.session.remove()
         db.engine.dispose()
@@ -348,7 +349,7 @@ def test_the_command_fills_prints_and_keeps_the_passwords(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The filling itself is tested above; here only what the command does around it."""
-    nothing = demo.Filled(*[0] * 6)
+    nothing = demo.Filled(*[0] * 7)
     monkeypatch.setattr(demo, "fill", lambda *_: nothing)
     app = create_app(settings(databases.copy("sqlite"), tmp_path))
     run = app.test_cli_runner().invoke(args=["demo", "--today", "2026-11-23"])

@@ -14,8 +14,9 @@ from consult.models.ballots import Ballot, RollEntry, Vote
 from consult.models.proposals import Proposal
 from consult.models.territory import Commune
 from consult.rules.voting import BallotState, Choice, Mode, Outcome
-from consult.services import ballots
+from consult.services import ballots, sittings
 from tests.factories import councils, proposals
+from tests.factories.sittings import Chamber, under_way
 from tests.support.browser import XHTML, Browser, Page
 from tests.support.statements import counted
 
@@ -33,17 +34,6 @@ def close_all(*found: Ballot) -> None:
     for ballot in found:
         ballots.bring_up_to_date(SYSTEM, ballot.id, moment=councils.after_the_end(ballot))
         db.session.expire(ballot)
-
-
-def sitting_ballot(mode: Mode, outcome: Outcome, **figures: object) -> Ballot:
-    """A counted ballot dressed as a sitting's: its page is the subject here, not how it came about."""
-    councils.electorate(10)
-    ballot = councils.opened(closes=timedelta(hours=1))
-    councils.cast_all(ballot, {Choice.for_: 3, Choice.against: 3, Choice.abstain: 1})
-    close_all(ballot)
-    ballot.mode, ballot.outcome = mode, outcome
-    ballot.figures = ballot.figures | {"present": 7, "represented": 2} | figures
-    return ballot
 
 
 @pytest.fixture
@@ -125,33 +115,79 @@ def test_leanings_differ_by_shape_and_not_by_colour_alone(browser: Browser) -> N
     }
 
 
-@pytest.mark.parametrize(
-    ("mode", "outcome"),
-    [(Mode.public, Outcome.adopted), (Mode.ordinary, Outcome.not_adopted), (Mode.secret, Outcome.adopted)],
-)
-def test_figures_of_every_kind_are_shown(browser: Browser, mode: Mode, outcome: Outcome) -> None:
-    quorum = {"in_office": 19, "required": 10, "counted": 7, "waiver": "quorum_waived_second_convocation"}
-    ballot = sitting_ballot(
-        mode, outcome, in_office=19, quorum=quorum, by_hand={"for_": 3}, flags=["casting_vote"]
-    )
-    page = browser.get(f"/fr/ballots/{ballot.id}/results")
-    terms = {
-        "".join(term.itertext()).strip(): "".join(value.itertext()).strip()
+def facts(page: Page) -> dict[str, str]:
+    """Terms and values of the page's lists of facts."""
+    return {
+        "".join(term.itertext()).strip(): " ".join("".join(value.itertext()).split())
         for term, value in zip(page.all("dt"), page.all("dd"), strict=True)
     }
-    values = list(terms.values())
-    for figure in ("19", "7", "2", "6"):
-        assert figure in values, (figure, terms)
-    assert any("10" in value and "7" in value for value in values), terms
 
 
-@pytest.mark.parametrize("mode", [Mode.ordinary, Mode.secret])
-def test_an_ordinary_vote_gives_no_name_and_no_commune_away(browser: Browser, mode: Mode) -> None:
-    ballot = sitting_ballot(mode, Outcome.adopted)
+def closed_vote(chamber: Chamber, choices: dict[Choice, int]) -> Ballot:
+    ballot = chamber.vote_opens()
+    chamber.cast_all(ballot, choices)
+    ballots.close(SYSTEM, ballot.id)
+    return ballot
+
+
+def test_a_tie_in_public_shows_casting_vote_quorum_presence_and_names(browser: Browser) -> None:
+    chamber = under_way(19, present=14)
+    chamber.ask(Mode.public, 0, 1, 2, 3)
+    ballot = closed_vote(chamber, {Choice.for_: 6, Choice.against: 6, Choice.abstain: 2})
     page = browser.get(f"/fr/ballots/{ballot.id}/results")
-    assert "Noyer" not in page.text
-    assert "?commune=" not in page.text
+    assert ballot.outcome is Outcome.adopted
+    shown = facts(page)
+    assert {"19", "14", "0", "12"} <= set(shown.values())
+    assert any("10" in value and "14" in value for value in shown.values())
+    assert "Avis consultatif" not in page.text
+    assert "Advisory" not in page.text
+    assert page.words().count("Verger") == 14
+    assert not [link for link in page.all("a") if "commune=" in link.get("href", "")]
+
+
+def test_an_ordinary_vote_gives_totals_and_no_name(browser: Browser) -> None:
+    ballot = closed_vote(under_way(11, present=8), {Choice.for_: 3, Choice.against: 5})
+    page = browser.get(f"/fr/ballots/{ballot.id}/results")
+    assert ballot.outcome is Outcome.not_adopted
+    assert "Verger" not in page.text
+    assert not [node for node in page.tree.iter() if node.get("id") == "names"]  # type: ignore[union-attr]
     browser.get(f"/fr/ballots/{ballot.id}/results?commune=57463", status=404)
+
+
+def test_a_paper_count_is_marked_as_entered_by_hand(browser: Browser) -> None:
+    chamber = under_way(11, present=9)
+    chamber.ask(Mode.secret, 0, 1, 2)
+    ballot = chamber.vote_opens()
+    sittings.enter_totals(councils.clerk(), ballot.id, for_=5, against=3, abstain=0, blank=1)
+    ballots.close(SYSTEM, ballot.id)
+    page = browser.get(f"/de/ballots/{ballot.id}/results")
+    assert {"5", "3", "1"} & set(facts(page).values())
+    assert "Verger" not in page.text
+    terms = " ".join(facts(page))
+    assert "Von Hand eingetragen" in terms or "Entered by hand" in terms
+
+
+def test_a_missing_quorum_is_no_decision_and_no_opinion(browser: Browser) -> None:
+    ballot = closed_vote(under_way(11, present=7), {Choice.for_: 4})
+    kept = ballot.figures["quorum"] | {"required": 8, "counted": 7}
+    ballot.outcome, ballot.figures = Outcome.no_quorum, ballot.figures | {"quorum": kept}
+    page = browser.get(f"/fr/ballots/{ballot.id}/results")
+    assert any("8" in value and "7" in value for value in facts(page).values())
+    assert "Avis consultatif" not in page.text
+
+
+def test_a_vote_by_proxy_names_its_holder(browser: Browser) -> None:
+    chamber = under_way(11, present=8)
+    chamber.proxy(10, 0)
+    chamber.ask(Mode.public, 0, 1, 2)
+    ballot = chamber.vote_opens()
+    chamber.cast(ballot, 10, Choice.for_, by=0)
+    ballots.close(SYSTEM, ballot.id)
+    page = browser.get(f"/fr/ballots/{ballot.id}/results")
+    (hint,) = [n for n in page.all("span") if n.get("class") == "hint" and "Verger" in "".join(n.itertext())]
+    holder = db.session.get(RollEntry, (ballot.id, chamber.seats[0]))
+    assert holder is not None
+    assert holder.family_name in "".join(hint.itertext())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -217,6 +217,7 @@ def _councils(raw: Raw, law: Raw) -> Councils:
         municipal_name=raw["municipal_name"],
         metropolitan_name=raw["metropolitan_name"],
         metropolitan_seats=law["metropolitan_council"],
+        metropolitan_groups=tuple(raw["metropolitan_groups"]),
         partner_key=partner["key"],
         partner_name=partner["name"],
         partner_seats=partner["seats"],

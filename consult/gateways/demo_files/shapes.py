@@ -158,6 +158,7 @@ class Councils:
     municipal_name: Words
     metropolitan_name: Words
     metropolitan_seats: int
+    metropolitan_groups: tuple[str, ...]
     partner_key: str
     partner_name: Words
     partner_seats: int

@@ -1,4 +1,4 @@
-"""What the demonstration's files hold of votes and sittings, as the loader receives it; all of it invented."""
+"""What the demonstration's files hold of votes and sittings, as the loader receives it; all invented."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from consult.kernel.text.analysis import fold
 from consult.queries.ballots.figures import Figures
 from consult.rules.rule_sets import SittingRules
 from consult.rules.sittings import ItemState, Movement, ProxyEnd, ProxyState, SittingState, Source
-from consult.rules.voting import BallotState, Mode, Outcome, Portion, QuorumCheck, requested_mode
+from consult.rules.voting import BallotState, Majority, Mode, Outcome, Portion, QuorumCheck, requested_mode
 
 #: What the members present may ask for instead of the ordinary vote.
 ON_REQUEST = (Mode.public, Mode.secret)
@@ -102,6 +102,7 @@ class ItemRow:
     question: Localised
     proposal_id: int | None
     appointment: bool
+    majority: Majority
     state: ItemState
     kept: QuorumCheck | None
     ahead: QuorumCheck

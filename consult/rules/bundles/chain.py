@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from consult.rules.ballot_log import Event
-from consult.rules.bundles.reading import SIGNED, Bundle, commitment
+from consult.rules.bundles.reading import SIGNED, Bundle, commitment, written
 from consult.rules.bundles.words import Fault
 
 Kept = tuple[Fault, dict[str, Any]]
@@ -52,7 +52,11 @@ def _shift(bundle: Bundle, point: dict[str, Any]) -> int:
 
 def _broken(bundle: Bundle) -> list[int]:
     """Positions (from 0) whose head does not follow from the one before."""
-    return [n for n in range(len(bundle.log)) if _follow(bundle.heads[n], bundle, n) != bundle.heads[n + 1]]
+    return [
+        number
+        for number, body in enumerate(bundle.bodies)
+        if sha256(bytes.fromhex(bundle.heads[number]) + written(body)).hexdigest() != bundle.heads[number + 1]
+    ]
 
 
 def _follow(head: str, bundle: Bundle, position: int) -> str:

@@ -39,6 +39,7 @@ class Mandate:
     starts_on: date
     function: str
     group: str | None
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +136,13 @@ def _metropolitan(
     shares = _shares(populations, files.metropolitan_seats)
     chosen = [member for council in councils for member in council.members[: shares[council.commune or ""]]]
     chosen.sort(key=lambda member: -populations[member.home])
-    president = 0
+    president, groups = 0, files.metropolitan_groups
     for place, member in enumerate(chosen):
         rank = "president" if place == president else "vice_president" if place <= 20 else "member"
         function = files.function("metropolitan", rank, member.name.sex)
-        member.seats.append(Mandate(key, starts_on, function, None))
+        group = groups[place % len(groups)]
+        leads = president < place <= len(groups)
+        member.seats.append(Mandate(key, starts_on, function, group, leads))
     return Council(
         key=key,
         kind=AssemblyKind.METROPOLITAN,

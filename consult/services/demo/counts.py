@@ -23,7 +23,7 @@ def close(
     decision: Decision,
     told: Mapping[str, Any] | None = None,
 ) -> None:
-    """Keep the outcome and the figures, ``told`` of the room besides; without ``clerk`` the clock closed it."""
+    """Keep outcome and figures, and what is ``told`` of the room; without ``clerk`` the clock closed it."""
     ballot.state, ballot.closed_at, ballot.outcome = BallotState.closed, at, decision.outcome
     ballot.figures = figures_of(decision) | dict(told or {})
     log.append(ballot, Event.close, at, ballot.figures | {"outcome": decision.outcome.value})
@@ -33,7 +33,7 @@ def close(
 
 
 def proclaim(stage: Stage, ballot: Ballot, at: datetime, clerk: Person, story: Story | None) -> None:
-    """Announce the outcome of a closed ballot; ``story`` is that of its proposal. Its minutes are asked for."""
+    """Announce the outcome, and ask for the minutes; ``story`` is that of the ballot's proposal."""
     assert ballot.outcome is not None
     ballot.state, ballot.proclaimed_at = BallotState.proclaimed, at
     log.append(ballot, Event.proclaim, at, {"outcome": ballot.outcome.value})

@@ -85,6 +85,7 @@ def write_councils(
             "starts_on": mandate.starts_on,
             "function": mandate.function,
             "political_group": mandate.group,
+            "leads_group": mandate.leads,
         }
         for _, number, mandate in seats
     ]

@@ -27,7 +27,7 @@ Sending = tuple[datetime, Voter, Choice, int]
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One vote as the server got it; ``cast_by`` is a proxy holder's seat, ``entered_by`` a clerk's account."""
+    """A vote as the server got it; ``cast_by`` is a proxy holder's seat, ``entered_by`` a clerk's account."""
 
     seat_id: int
     choice: Choice

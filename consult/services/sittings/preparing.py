@@ -119,6 +119,9 @@ def remove_item(actor: Actor, item_id: int) -> None:
     """Strike an item from an agenda in preparation."""
     item = _own_item(actor, item_id)
     db.session.delete(item)
+    rest = [one for one in queries.items(item.sitting_id) if one.id != item.id]
+    for position, one in enumerate(rest, start=1):
+        one.position = position
     journal.record(actor, "agenda.removed", "agenda_item", item.id, sitting=item.sitting_id)
 
 

@@ -10,7 +10,7 @@ from consult.models.sittings import Sitting
 from consult.queries import sittings as queries
 from consult.rules.permissions import Permission, require
 from consult.rules.sittings import ItemState, SittingState, check_sitting_step
-from consult.services import journal
+from consult.services import documents, journal
 from consult.services.seats import ALPHABET
 from consult.services.sittings.seats_here import require_members, require_state
 
@@ -65,6 +65,7 @@ def end_sitting(actor: Actor, sitting_id: int) -> Sitting:
         raise Conflict("item_open", N_("An item is still under discussion. Close it first."))
     sitting.state, sitting.ended_at, sitting.room_code = SittingState.ENDED, now(), None
     journal.record(actor, "sitting.ended", "sitting", sitting.id)
+    documents.ask(sitting_id=sitting.id)
     return sitting
 
 

@@ -76,7 +76,7 @@ def record_missing_quorum(actor: Actor, sitting: Sitting, item: AgendaItem, mome
 
 
 def open_vote(sitting: Sitting, item: AgendaItem, mode: Mode, moment: datetime) -> Ballot:
-    """An open ballot on the item, with the roll of those entitled when the item opened; nothing is journalled."""
+    """An open ballot on the item, its roll who was entitled when the item opened; the caller journals it."""
     languages = territory().languages
     if any(not item.question.get(code) for code in languages):
         raise Invalid(

@@ -15,7 +15,6 @@ from consult.rules import (
     participation,
     programme,
     roles,
-    seat_columns,
     rule_sets,
     seat_columns,
     sittings,

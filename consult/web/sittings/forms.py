@@ -26,11 +26,11 @@ from consult.kernel.i18n import LANGUAGE_NAMES
 from consult.kernel.territory import territory
 from consult.kernel.text.names import clean_line, clean_text
 from consult.queries.sittings.clerk_record import Attendee, ClerkSitting, ItemRow
-from consult.rules.voting import CHOICE_LABELS, Choice
+from consult.rules.voting import CHOICE_LABELS, Choice, Majority
 from consult.services.sittings import ItemDraft, ProxyDraft, SittingDraft
 from consult.services.sittings.preparing import PLACE_LENGTH, QUESTION_LENGTH, TITLE_LENGTH
 from consult.web.kit.forms import HouseForm, row_number
-from consult.web.kit.options import Options
+from consult.web.kit.options import Options, labelled
 
 NEEDED = _l("Please fill this in.")
 TOO_LONG = _l("Please write at most %(max)d characters.")
@@ -168,9 +168,18 @@ class ItemForm(HouseForm):
         [Optional(), NumberRange(1, LARGEST_ID, _l("There is no proposal with this number."))],
         description=_l("Only if the item comes from a proposal: the number in its address."),
     )
+    majority = SelectField(
+        _l("Majority needed"),
+        default=Majority.simple.value,
+        description=_l("More than the simple majority only where a text asks for it."),
+    )
     appointment = BooleanField(
         _l("This is an appointment"), description=_l("An appointment is always voted on in secret.")
     )
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.majority.choices = labelled(Majority)
 
     @classmethod
     def of(cls, item: ItemRow) -> "ItemForm":
@@ -180,7 +189,8 @@ class ItemForm(HouseForm):
             for name, words in (("title", item.title), ("question", item.question))
             for code in territory().languages
         }
-        return cls(data={"proposal": item.proposal_id, "appointment": item.appointment} | texts)
+        kept = {"proposal": item.proposal_id, "appointment": item.appointment, "majority": item.majority}
+        return cls(data=kept | texts)
 
     def _typed(self, name: str) -> Localised:
         return {code: self[f"{name}_{code}"].data or "" for code in territory().languages}
@@ -192,6 +202,7 @@ class ItemForm(HouseForm):
             question=self._typed("question"),
             proposal_id=self.proposal.data,
             appointment=bool(self.appointment.data),
+            majority=Majority(self.majority.data),
         )
 
     def refuse(self, error: Conflict | Invalid) -> None:

@@ -24,7 +24,7 @@ READ_AFTER, LAST_BEFORE = timedelta(hours=5), timedelta(hours=4)
 
 
 def working_day(stage: Stage, in_days: int) -> date:
-    """So many days from today; instead of a weekend, a past sitting was before and a coming one is after it."""
+    """So many days from today; of a weekend, the Friday before in the past and the Monday after to come."""
     day = stage.day(in_days)
     while day.weekday() >= SATURDAY:
         day += timedelta(days=1 if in_days > 0 else -1)

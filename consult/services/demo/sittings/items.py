@@ -26,7 +26,7 @@ LEAVING, STEPPING_BACK, DISCUSSION, COUNTING, ANNOUNCING = 40, 30, 560, 35, 25
 
 
 def deal_with(meeting: Meeting, plan: Plan, item: AgendaItem, text: ItemText, story: Story | None) -> None:
-    """From the members who leave or step back before it to the end of the item, with its vote if there is one."""
+    """From the members who leave or step back before the item to its end, with the vote if there is one."""
     for place in plan.idle.next_early(text.leave):
         meeting.wait(LEAVING)
         meeting.move([place], Movement.LEFT, own=True)

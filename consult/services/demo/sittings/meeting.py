@@ -94,14 +94,15 @@ class Meeting:
             proxy.state, proxy.end, proxy.ended_at = ProxyState.LAPSED, end, self.now
             facts = {"cause": end.value, "grantor": grantor, "holder": proxy.holder_seat_id}
             self.tell(by, "proxy.ended", "proxy", proxy.id, **facts)
-            if vote is not None and vote.votes.pop(grantor, None):
+            if vote is not None and grantor in vote.votes:
+                del vote.votes[grantor]
                 told = {"seat": grantor, "cause": end.value}
                 log.append(vote.ballot, Event.void, self.now, told)
                 self.tell(by, "vote.voided", "ballot", vote.ballot.id, **told)
         db.session.flush()
 
     def step_back(self, item_id: int, place: Place, vote: Round | None = None) -> None:
-        """A member has an interest in the item, which the clerk enters; the log tells it once they are on a roll."""
+        """A member has an interest in the item, so the clerk enters; the log of a ``vote`` tells it too."""
         row = {
             "item_id": item_id,
             "seat_id": place.seat_id,

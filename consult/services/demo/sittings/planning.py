@@ -1,4 +1,4 @@
-"""Who comes to a sitting of the demonstration, who is late, and who votes for whom: thrown before it begins."""
+"""Who comes to a sitting of the demonstration, who is late, and who votes for whom: drawn beforehand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

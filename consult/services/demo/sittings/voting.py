@@ -85,8 +85,8 @@ def _choices(
     count = round(len(seats) * text.votes.turnout / 100)
     silent = dice.sample([seat for seat in seats if seat not in bound], len(seats) - count)
     groups = {seat: chamber.place(seat).group for seat in seats if seat not in silent}
-    leaning = {group: dice.gauss(0, 1) for group in sorted(filter(None, set(groups.values())))}
-    warmth = {seat: leaning.get(group, 0) + dice.gauss(0, OWN_MIND) for seat, group in groups.items()}
+    leaning = {group: dice.gauss(0, 1) for group in dict.fromkeys(groups.values())}
+    warmth = {seat: leaning[group] + dice.gauss(0, OWN_MIND) for seat, group in groups.items()}
     ordered = sorted(warmth, key=lambda seat: (-warmth[seat], seat))
     chosen = dict(zip(ordered, choices_from_warm_to_cold(text.votes, count), strict=True))
     if text.president is not None:
