@@ -20,7 +20,7 @@ from consult.rules.rule_sets import Profile
 from consult.rules.seat_columns import Column
 from consult.rules.seat_files import MOST_BYTES, MOST_SHOWN, Problem, text_of
 from consult.rules.seat_plans import Change, Plan
-from consult.services import seat_lists, seats
+from consult.services import assemblies, seat_lists, seats
 
 group = AppGroup("seats", help="Assemblies, and who holds a seat in them.")
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -82,6 +82,24 @@ def found_assembly(
             commune_insee=commune,
         )
     click.echo(f"assembly {key} founded")
+
+
+@group.command("councils")
+def found_councils() -> None:
+    """Found the common council and those of all member communes, with the seats that the law gives them."""
+    with one_transaction():
+        made = assemblies.found_councils(SYSTEM)
+    click.echo(f"Assemblies founded: {len(made)}")
+
+
+@group.command("profile")
+@click.argument("assembly_key")
+@click.argument("profile", type=click.Choice([profile.value for profile in Profile]))
+def follow_profile(assembly_key: str, profile: str) -> None:
+    """Let ASSEMBLY_KEY follow another rule set from its next convocation on."""
+    with one_transaction():
+        assemblies.follow_profile(SYSTEM, _assembly_id(assembly_key), Profile(profile))
+    click.echo(f"assembly {assembly_key} follows {profile}")
 
 
 @group.command("add")

@@ -17,7 +17,9 @@ RIGHT = N_("Nothing is wrong with this count.")
 CHECKED = N_("Ballot %(ballot)s: %(size)s entries, the last one with the head %(head)s.")
 NOT_YET = N_("The votes have not been counted, or the ballot was annulled: there is no result to check.")
 RECOUNTED = N_("The votes are published, and were counted anew.")
-ONLY_TOTALS = N_("The votes are not published in this mode: their totals cannot be counted anew from outside.")
+ONLY_TOTALS = N_(
+    "The votes are not published in this mode: their totals cannot be counted anew from outside."
+)
 
 
 @click.command("verify", help="Check the count in BUNDLE, a file downloaded from a ballot’s page.")

@@ -61,17 +61,18 @@ def in_office(day: date) -> sa.ColumnElement[bool]:
     return sa.and_(Seat.starts_on <= day, sa.or_(Seat.ends_on.is_(None), Seat.ends_on >= day))
 
 
+def _member(day: date) -> sa.ColumnElement[bool]:
+    return sa.and_(Commune.member_from <= day, sa.or_(Commune.member_to.is_(None), Commune.member_to >= day))
+
+
 def in_electorate(assembly_id: int | None, day: date) -> sa.ColumnElement[bool]:
     """Condition on the seat: it belongs to the assembly, or to the council of any member commune."""
     if assembly_id is not None:
         return Seat.assembly_id == assembly_id
-    member = sa.and_(
-        Commune.member_from <= day, sa.or_(Commune.member_to.is_(None), Commune.member_to >= day)
-    )
     return Seat.assembly_id.in_(
         sa.select(Assembly.id)
         .join(Commune, Commune.insee == Assembly.commune_insee)
-        .where(Assembly.kind == AssemblyKind.MUNICIPAL, member)
+        .where(Assembly.kind == AssemblyKind.MUNICIPAL, _member(day))
     )
 
 
@@ -98,6 +99,18 @@ def assembly(assembly_id: int) -> Assembly:
 def assembly_by_key(key: str) -> Assembly | None:
     """The assembly that the command line names."""
     return db.session.scalar(sa.select(Assembly).where(Assembly.key == key))
+
+
+def communes_without_council(day: date) -> list[Commune]:
+    """The communes that are members on ``day`` and whose council nobody has founded yet."""
+    return list(
+        db.session.scalars(
+            sa.select(Commune)
+            .outerjoin(Assembly, Assembly.commune_insee == Commune.insee)
+            .where(_member(day), Assembly.id.is_(None))
+            .order_by(Commune.insee)
+        )
+    )
 
 
 def partner_assemblies() -> list[tuple[int, Localised]]:

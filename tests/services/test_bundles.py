@@ -43,11 +43,12 @@ def _seat(seat_id):  # type: ignore[no-untyped-def]
 
 def test_try(app):
     ballot, member = story()
-    for b in checkpoints.due(now()): checkpoints.sign_due(b, now())
+    for b in checkpoints.due(now()):
+        checkpoints.sign_due(b, now())
     text = bundles.bundle(ballot.id)
     print(text[:300])
     assert faults(text) == set()
     ballots.bring_up_to_date(SYSTEM, ballot.id, moment=councils.after_the_end(ballot))
     text = bundles.bundle(ballot.id)
-    open(f"/tmp/bundle.json","wb").write(text)
+    open(f"/tmp/bundle.json", "wb").write(text)
     assert faults(text) == set()

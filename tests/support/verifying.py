@@ -61,12 +61,14 @@ def by_house(bundle: bytes, checkpoints: Iterable[bytes] = (), receipts: Iterabl
     return {fault.value for fault in verdict.faults}
 
 
-def faults(bundle: Document | bytes, checkpoints: Iterable[Document] = (), receipts: Iterable[Document] = ()) -> set[str]:
+def faults(
+    bundle: Document | bytes, checkpoints: Iterable[Document] = (), receipts: Iterable[Document] = ()
+) -> set[str]:
     """What is wrong, once both have said the same."""
     text = bundle if isinstance(bundle, bytes) else written(bundle)
     kept = [written(one) for one in checkpoints], [written(one) for one in receipts]
     house, script = by_house(text, *kept), by_script(text, *kept)
-    assert house == script
+    assert house == script, (house, script)
     return house
 
 
@@ -90,7 +92,11 @@ class Manipulation:
 
     def votes_of(self, seat: int) -> list[int]:
         """Positions of a seat's votes in the log."""
-        return [n for n in range(len(self.log)) if self.body(n)["event"] == "vote" and self.body(n)["seat"] == seat]
+        return [
+            n
+            for n in range(len(self.log))
+            if self.body(n)["event"] == "vote" and self.body(n)["seat"] == seat
+        ]
 
     def renumber(self) -> None:
         for number, entry in enumerate(self.log, 1):
@@ -130,4 +136,6 @@ def recount(document: Document) -> Document:
     figures["roll"] = len(document["roll"]) + len(document["added"])
     figures["cast"], figures["expressed"] = len(choices), figures["for"] + figures["against"]
     figures["no_vote"] = figures["roll"] - figures["cast"]
+    difference = figures["for"] - figures["against"]
+    document["outcome"] = ("divided", "favourable", "unfavourable")[(difference > 0) - (difference < 0)]
     return document

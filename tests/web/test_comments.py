@@ -193,10 +193,11 @@ def test_the_number_of_statements_does_not_grow_with_the_thread(browser: Browser
     for _ in range(12):
         top = written(proposal, author)
         written(proposal, author, parent=top)
+    path = f"/fr/proposals/{proposal.id}"
     with counted() as signed_out:
-        browser.get(f"/fr/proposals/{proposal.id}")
+        browser.get(path)
     assert len(signed_out) <= 8, signed_out
     browser.sign_in(reader)
     with counted() as signed_in:
-        browser.get(f"/fr/proposals/{proposal.id}")
+        browser.get(path)
     assert len(signed_in) <= 12, signed_in

@@ -81,7 +81,7 @@ if counted:
     sums = {way: hand[way] if hand else choices.count(way) if opened else figures[way] for way in ways}
     cast, yes, no, close = sum(sums.values()), sums["for"], sums["against"], told["close"]
     sums.update(cast=cast, expressed=yes + no, roll=len(roll), no_vote=len(roll) - cast)
-    need({**close, **figures, **sums} == close and (hand or cast == len(votes)), "tally_wrong", "not that of the log")
+    need({**close, **figures} == close == {**close, **sums} and (hand or cast == len(votes)), "tally_wrong", "recount")
     likely = {("divided", "favourable", "unfavourable")[(yes > no) - (yes < no)]}
     if sitting:
         quorum, bar, chair = figures["quorum"], sitting["threshold"], figures["president"]

@@ -53,6 +53,22 @@ def check_display_name(name: str, reserved: tuple[str, ...]) -> str:
     return cleaned
 
 
+#: A French name's article melts with « de ».
+_MELTED = {"Le ": "du ", "Les ": "des "}
+_SPOKEN = {"fr": "de %s", "de": "von %s"}
+
+
+def of_place(name: str, language: str) -> str:
+    """A place as belonging is told: « d’Augny », « du Ban-Saint-Martin », „von Augny“."""
+    if language == "fr":
+        for article, melted in _MELTED.items():
+            if name.startswith(article):
+                return melted + name.removeprefix(article)
+        if fold(name[0]) in "aeiouy":
+            return f"d’{name}"
+    return _SPOKEN.get(language, "%s") % name
+
+
 def words_of(text: str) -> list[str]:
     """The folded words of a name: ``M. Le-Maître`` → ``m``, ``le``, ``maitre``."""
     return _WORDS.findall(fold(text))

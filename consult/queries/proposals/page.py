@@ -20,6 +20,7 @@ from consult.queries.comments import Thread, thread
 from consult.queries.proposals.cards import Card, similar
 from consult.queries.proposals.people import Writer, writer
 from consult.queries.proposals.supports import is_supporting
+from consult.queries.sittings import SittingCard, on_agenda
 from consult.rules.comments import CommentOrder
 from consult.rules.lifecycle import OPEN_STATES, ProposalState, Visibility
 from consult.rules.moderation import RESTRICTING
@@ -38,6 +39,7 @@ class ProposalPage:
     answers: list[Answer]
     actions: list[Action]
     ballots: list[BallotCard]
+    sittings: list[SittingCard]
     thread: Thread
     alike: list[Card]
     supporting: bool
@@ -98,7 +100,7 @@ def page(
 ) -> ProposalPage:
     """Everything on a proposal's page; ``order`` and ``after`` choose the page of its debate.
 
-    Seven statements, one more when signed in, and one for the author.
+    Eight statements, one more when signed in, and one for the author.
     """
     proposal = readable(actor, proposal_id)
     follow_up = answers.of_proposal(proposal.id)
@@ -109,6 +111,7 @@ def page(
         answers=follow_up.answers,
         actions=follow_up.actions,
         ballots=of_proposal(proposal.id),
+        sittings=on_agenda(proposal.id),
         thread=thread(actor, proposal.id, proposal.facts, order, after),
         alike=similar(
             f"{proposal.title}\n{proposal.body}",

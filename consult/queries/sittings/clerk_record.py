@@ -12,7 +12,7 @@ from consult.kernel.text.analysis import fold
 from consult.queries.ballots.figures import Figures
 from consult.rules.rule_sets import SittingRules
 from consult.rules.sittings import ItemState, Movement, ProxyEnd, ProxyState, SittingState, Source
-from consult.rules.voting import BallotState, Majority, Mode, Outcome, Portion, QuorumCheck, requested_mode
+from consult.rules.voting import BallotState, Majority, Mode, Outcome, Portion, QuorumCheck, quorum, requested_mode
 
 #: What the members present may ask for instead of the ordinary vote.
 ON_REQUEST = (Mode.public, Mode.secret)
@@ -162,6 +162,11 @@ class ClerkSitting:
     def absent(self) -> list[Attendee]:
         """Who may still arrive: the members in office who are not in the room."""
         return [member for member in self.members if member.in_office and not member.present]
+
+    @property
+    def quorum(self) -> int:
+        """How many must be present, by the members in office."""
+        return quorum(self.in_office)
 
     @property
     def represented(self) -> int:

@@ -76,6 +76,11 @@ class Bundle:
     def counted(self) -> bool:
         return self.last(Event.close) is not None and self.last(Event.annul) is None
 
+    @cached_property
+    def shown(self) -> dict[int, dict[str, Any]]:
+        """Seat → its published vote."""
+        return {opening["seat"]: opening for opening in self.document["openings"] or []}
+
     def names_its_keys(self) -> bool:
         """Whether each key's id is the beginning of its own SHA-256."""
         return all(sha256(raw).hexdigest()[:16] == name for name, raw in self.keys.items())

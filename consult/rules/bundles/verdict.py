@@ -10,10 +10,10 @@ from consult.rules.bundles.counting import (
     Votes,
     opening_faults,
     published_faults,
-    result_faults,
     vote_faults,
 )
 from consult.rules.bundles.reading import FORMAT, BadSignature, Bundle, Holds
+from consult.rules.bundles.result import result_faults
 from consult.rules.bundles.words import Fault, Verdict
 
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, Invalid)
