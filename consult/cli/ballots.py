@@ -15,7 +15,7 @@ group = AppGroup("ballots", help="Ballots: what is due.")
 
 @group.command("due")
 def due() -> None:
-    """Open and close every ballot whose time has come, sign the logs, remind who has not voted; safe to repeat."""
+    """Open and close every ballot whose time has come, sign logs, remind those who have not voted."""
     count = 0
     for ballot_id in queries.due(now()):
         with writing():

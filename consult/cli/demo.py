@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 
 from config import Settings
 from consult.gateways import demo_files
+from consult.gateways.signing import NoSigningKey
 from consult.kernel import clock
 from consult.kernel.db import writing
 from consult.services import demo, passwords
@@ -46,13 +47,17 @@ def group(today: datetime | None, seed: int, if_empty: bool) -> None:
     hashes = {key: passwords.digest(password, personal=()) for key, password in given_out.items()}
     day = today.date() if today else clock.today()
     with click.progressbar(range(len(demo.STEPS) + 1), label="Filling") as bar:
-        with writing():
-            filled = demo.fill(day, seed, hashes, lambda _step: bar.update(1))
+        try:
+            with writing():
+                filled = demo.fill(day, seed, hashes, lambda _step: bar.update(1))
+        except NoSigningKey as refusal:
+            raise click.ClickException(refusal.message.sentence) from None
         bar.update(1)
     written = keep(settings.instance / FILE, given_out)
     click.echo(
         f"{filled.people} people, {filled.seats} councillors' seats, {filled.proposals} proposals, "
-        f"{filled.comments} comments, {filled.supports} supports, {filled.votes} votes."
+        f"{filled.comments} comments, {filled.supports} supports, {filled.votes} votes, "
+        f"{filled.sittings} sittings."
     )
     if not if_empty:  # who only prepares a first start greets with them at the end
         click.echo(written)

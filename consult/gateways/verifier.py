@@ -1,4 +1,4 @@
-"""The script that citizens download to check a count; it lies beside the data, and is no part of the house."""
+"""The script that citizens download to check a count; it lies with the data and is no part of the house."""
 
 from functools import cache
 from importlib.resources import files

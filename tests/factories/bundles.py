@@ -4,12 +4,11 @@ import json
 from typing import Any
 
 from consult.kernel.actor import SYSTEM
-from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.models.ballots import Ballot, BallotLogEntry
 from consult.rules.voting import Choice
 from consult.services import ballots
-from consult.services.ballots import bundles, checkpoints
+from consult.services.ballots import bundles
 from tests.factories import councils
 from tests.factories.councils import Member
 
@@ -20,7 +19,6 @@ def opinion(count: int = 7) -> tuple[Ballot, list[Member]]:
     """An open ballot: all members but the last vote, the first one three times, the fourth twice."""
     members = [councils.member() for _ in range(count)]
     ballot = councils.opened()
-    checkpoints.sign(ballot, now())
     for member, choice in zip(members, [AGAINST, FOR, FOR, ABSTAIN, AGAINST, FOR], strict=False):
         ballots.cast(member.actor, ballot.id, councils.vote(member.seat, choice))
     again = councils.vote(members[0].seat, ABSTAIN, 1, reason="Les pommes !")

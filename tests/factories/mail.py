@@ -12,7 +12,7 @@ from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.models.accounts import Account
 from consult.models.assemblies import Councillor
-from consult.models.ballots import Ballot
+from consult.models.ballots import Ballot, Checkpoint
 from consult.models.comments import Comment
 from consult.models.moderation import Decision, Report
 from consult.models.notifications import OutboxItem
@@ -147,6 +147,23 @@ def _reason(anne: Account) -> Ids:
     return {"ballot_id": ballot.id, "seat_id": member.seat.id, "ground": "insult"}
 
 
+def _checkpoint(anne: Account) -> Ids:
+    """The signed head of a ballot that has ended, in values that never change."""
+    ballot = councils.opened(_proposal(people.participant()))
+    ballot.question = words("Faut-il un verger ?", "Braucht es eine Streuobstwiese?")
+    db.session.add(
+        Checkpoint(
+            ballot_id=ballot.id,
+            size=9,
+            head="ab" * 32,
+            signed_at=now(),
+            key_id="0123456789abcdef",
+            signature="cd" * 64,
+        )
+    )
+    return {"ballot_id": ballot.id, "size": 9}
+
+
 def answer(on: Proposal, *, interim: bool = False) -> Answer:
     made = Answer(
         proposal_id=on.id,
@@ -225,6 +242,7 @@ STORIES: dict[str, Callable[[Account], Ids]] = {
     "ballot-opened": lambda anne: _ballot(anne, proclaimed=False),
     "ballot-reminder": _reminder,
     "vote-reason-withheld": _reason,
+    "ballot-checkpoint": _checkpoint,
     "ballot-proclaimed": lambda anne: _ballot(anne, proclaimed=True),
     "sitting-convened": _convened,
     "sitting-cancelled": _cancelled,

@@ -233,8 +233,8 @@ def entries(ballot: Ballot) -> list[BallotLogEntry]:
 
 
 def test_votes_are_cast_by_claimed_seats_while_the_ballot_is_open(told: Flask) -> None:
-    held = db.session.execute(sa.select(Seat.id, Councillor.account_id).join(Councillor))
-    claimed = {row.id: row.account_id for row in held}
+    seats = db.session.execute(sa.select(Seat.id, Councillor.account_id).join(Councillor))
+    claimed = {row.id: row.account_id for row in seats}
     spoken = Counter((line.subject_id, line.facts["seat"], line.actor_id) for line in lines("vote.cast"))
     given = Counter(
         (entry.ballot_id, entry.seat_id, claimed[json.loads(entry.body).get("by", entry.seat_id)])
@@ -242,7 +242,10 @@ def test_votes_are_cast_by_claimed_seats_while_the_ballot_is_open(told: Flask) -
         if entry.kind == "vote" and "entered_by" not in json.loads(entry.body)
     )
     assert spoken == given
-    for vote, ballot in db.session.execute(sa.select(Vote, Ballot).join(Ballot, Ballot.id == Vote.ballot_id)):
+    held: list[Any] = list(
+        db.session.execute(sa.select(Vote, Ballot).join(Ballot, Ballot.id == Vote.ballot_id))
+    )
+    for vote, ballot in held:
         assert ballot.roll_taken_at < vote.cast_at <= (ballot.closes_at or ballot.closed_at)
         assert vote.cast_at < MIDNIGHT
     assert count(VoteReason) >= 20
@@ -251,14 +254,14 @@ def test_votes_are_cast_by_claimed_seats_while_the_ballot_is_open(told: Flask) -
 
 def test_closed_ballots_are_signed_with_this_installations_key(told: Flask) -> None:
     public = signing.by_id(checkpoints.keys().published())
-    signed = {row.ballot_id: row for row in everything(Checkpoint)}
-    for ballot in everything(Ballot):
-        assert (ballot.id in signed) is (ballot.outcome is not None)
+    signed = {(row.ballot_id, row.size): row for row in everything(Checkpoint)}
     for row in signed.values():
         message = head_message(row.ballot_id, row.size, row.head, row.signed_at, row.key_id)
         assert signing.verify(public, row.key_id, message, row.signature)
-        closing = db.session.get_one(BallotLogEntry, (row.ballot_id, row.size))
-        assert (closing.kind, closing.head) == ("close", row.head)
+    entries_signed = {place: db.session.get_one(BallotLogEntry, place) for place in signed}
+    assert all(entry.head == signed[place].head for place, entry in entries_signed.items())
+    counted = {ballot.id for ballot in everything(Ballot) if ballot.outcome}
+    assert {number for (number, _), entry in entries_signed.items() if entry.kind == "close"} == counted
 
 
 def test_the_minutes_of_what_is_proclaimed_are_asked_for(told: Flask) -> None:

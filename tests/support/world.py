@@ -15,12 +15,11 @@ from consult.models.proposals import Proposal, ProposalAction
 from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.moderation import Ground
 from consult.services import ballots, outbox, seat_lists
-from tests.factories import comments, councils, people, programme, proposals
+from consult.services import sittings as services
+from tests.factories import comments, councils, people, programme, proposals, sittings
 from tests.support.seat_files import line, listed
 
 STAFF = tuple(role.value for role in Role)
-#: ``everything`` holds all roles at once, so that walks meet the most pages.
-PEOPLE = ("visitor", "author", "stranger", *STAFF, "everything")
 #: ``everything`` holds all roles at once, so that walks meet the most pages.
 PEOPLE = ("visitor", "author", "stranger", *STAFF, "everything")
 
@@ -39,7 +38,6 @@ def build() -> World:
     author = people.participant("Ada Weiss", email="ada@example.org")
     world.people = {"visitor": None, "author": author, "stranger": people.participant("Ben Roth")}
     world.people |= {role: people.with_role(Role(role)) for role in STAFF}
-    world.people["everything"] = _everything()
     world.people["everything"] = _everything()
     stages = [_proposal(author, state) for state in ProposalState if state is not ProposalState.IN_BALLOT]
     hidden = proposals.published(author, visibility=Visibility.HIDDEN)
@@ -66,6 +64,7 @@ def build() -> World:
         "number": [4],
         "token": ["a-token-nobody-has"],
         **_organisation(author),
+        **_sittings(),
     }
     db.session.commit()
     return world
@@ -77,10 +76,15 @@ def _everything() -> Account:
     return account
 
 
-def _everything() -> Account:
-    account = people.participant("Eva Stern")
-    db.session.add_all(RoleGrant(account_id=account.id, role=role, granted_at=now()) for role in Role)
-    return account
+def _sittings() -> dict[str, list[object]]:
+    """Convened, and under way with an item under discussion, in the author's own council."""
+    coming, room = sittings.convened(2), sittings.under_way(4, present=3, items=2)
+    services.open_item(SYSTEM, room.item.id)
+    return {
+        "sitting_id": [coming.sitting.id, room.sitting.id],
+        "item_id": [item.id for item in (*coming.items, *room.items)],
+        "proxy_id": [room.proxy(3, 1)],
+    }
 
 
 def _proposal(author: Account, state: ProposalState) -> Proposal:

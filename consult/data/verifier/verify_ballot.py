@@ -95,5 +95,5 @@ if counted:
     logged = {close["outcome"], told.get("proclaim", close)["outcome"]}
     need({bundle["outcome"]} == logged <= likely, "outcome_wrong", f"it should be {' or '.join(likely)}")
 check_signature(bundle.pop("seal"), bundle)
-told = "votes counted anew" if opened and not hand else "votes not published: nobody outside can count them anew"
-sys.exit(bool(FAULTS) or print(f"OK: ballot {first['ballot']}, {bundle['outcome']}, {told}; keys {' '.join(keys)}"))
+told = "counted anew" if opened and not hand else "votes not published, nobody outside can count them anew"
+sys.exit(bool(FAULTS) or print(f"OK: ballot {first['ballot']}, {bundle['outcome'] or 'no result'}, {told if counted else 'not counted'}; keys {' '.join(keys)}"))

@@ -30,10 +30,14 @@ class BundleRecord:
 
 
 def bundle_record(ballot_id: int) -> BundleRecord:
-    """The record of a ballot that has opened; ``NotFound`` before, since there is nothing to check yet."""
+    """The record of a ballot that has opened; ``NotFound`` before, since there is nothing to check yet.
+
+    While votes come in, it tells of one moment: the size that the log had when the ballot was read.
+    """
     ballot = public_ballot(ballot_id)
     if not ballot.log_size:
         raise NotFound()
+    log = log_record(ballot_id)
     rows = db.session.execute(
         sa.select(RollEntry.seat_id, RollEntry.family_name, RollEntry.given_name, RollEntry.commune_insee)
         .where(RollEntry.ballot_id == ballot_id)
@@ -41,7 +45,7 @@ def bundle_record(ballot_id: int) -> BundleRecord:
     )
     return BundleRecord(
         ballot=ballot,
-        log=log_record(ballot_id),
+        log=log,
         roll=[(seat, family, given, commune) for seat, family, given, commune in rows],
-        checkpoints=checkpoints_of(ballot_id),
+        checkpoints=[one for one in checkpoints_of(ballot_id) if one.size <= log.size],
     )

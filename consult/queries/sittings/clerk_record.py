@@ -12,7 +12,16 @@ from consult.kernel.text.analysis import fold
 from consult.queries.ballots.figures import Figures
 from consult.rules.rule_sets import SittingRules
 from consult.rules.sittings import ItemState, Movement, ProxyEnd, ProxyState, SittingState, Source
-from consult.rules.voting import BallotState, Majority, Mode, Outcome, Portion, QuorumCheck, quorum, requested_mode
+from consult.rules.voting import (
+    BallotState,
+    Majority,
+    Mode,
+    Outcome,
+    Portion,
+    QuorumCheck,
+    quorum,
+    requested_mode,
+)
 
 #: What the members present may ask for instead of the ordinary vote.
 ON_REQUEST = (Mode.public, Mode.secret)

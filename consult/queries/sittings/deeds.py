@@ -1,6 +1,7 @@
 """What the deeds on sittings lock and read. The order of locks: the sitting, then its open ballot."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -203,11 +204,12 @@ def mode_request(item_id: int, seat_id: int, mode: Mode) -> ModeRequest | None:
     return db.session.get(ModeRequest, (item_id, seat_id, mode))
 
 
-def mode_requests(item_id: int) -> Counter[Mode]:
-    """How many members ask for a public and for a secret vote on the item."""
+def mode_requests(item_id: int, present: Collection[int] | None = None) -> Counter[Mode]:
+    """How many members ask for a public and for a secret vote on the item; of those ``present``, if given."""
+    here = [] if present is None else [ModeRequest.seat_id.in_(present)]
     rows = db.session.execute(
         sa.select(ModeRequest.mode, sa.func.count())
-        .where(ModeRequest.item_id == item_id)
+        .where(ModeRequest.item_id == item_id, *here)
         .group_by(ModeRequest.mode)
     )
     found: Counter[Mode] = Counter()

@@ -17,11 +17,8 @@ WAYS = tuple(choice.value for choice in Choice)
 
 def result_faults(bundle: Bundle, votes: Votes) -> Iterator[Fault]:
     """Totals, and the outcome that they give; nothing of the kind before the count or after an annulment."""
-    figures, closing, in_sitting = (
-        bundle["figures"] or {},
-        bundle.last(Event.close),
-        bundle["rules"]["sitting"],
-    )
+    figures, in_sitting = bundle["figures"] or {}, bundle["rules"]["sitting"]
+    closing = bundle.last(Event.close)
     if not bundle.counted or closing is None:
         if figures or bundle.shown or bundle["outcome"]:
             yield Fault.tally_wrong

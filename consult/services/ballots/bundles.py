@@ -57,7 +57,7 @@ def _contents(record: BundleRecord) -> Document:
     return {
         "text": {"question": log.question, "title": log.proposal_title},
         "rules": log.rules,
-        "roll": [row for row in record.roll if row[0] not in late],
+        "roll": [rows[seat] for seat in bodies[0]["roll"]],
         "added": [rows[seat] for seat in late],
         "openings": log.openings
         and [{"seat": o.seat, "nonce": o.nonce, "choice": o.choice.value} for o in log.openings],

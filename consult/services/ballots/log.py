@@ -6,10 +6,11 @@ from datetime import datetime
 from consult.kernel.db import db
 from consult.models.ballots import Ballot, BallotLogEntry
 from consult.rules.ballot_log import Entry, Event, RollRow, log_body, next_entry, roll_digest
+from consult.services.ballots import checkpoints
 
 
 def begin(ballot: Ballot, at: datetime, roll: Sequence[RollRow]) -> None:
-    """The log's first entry: what is asked, under which rules, and who may answer."""
+    """The log's first entry: what is asked, under which rules, and who may answer; its head is signed."""
     ballot.roll_taken_at, ballot.roll_size = at, len(roll)
     append(
         ballot,
@@ -24,6 +25,7 @@ def begin(ballot: Ballot, at: datetime, roll: Sequence[RollRow]) -> None:
             "roll_sha256": roll_digest(roll),
         },
     )
+    checkpoints.sign(ballot, at)
 
 
 def append(

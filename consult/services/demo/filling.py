@@ -77,8 +77,9 @@ def fill(today: date, seed: int, hashes: Mapping[str, str], tell: Tell = lambda 
     """Fill an empty database with what happened before the beginning of ``today`` (territory's time).
 
     The same day and seed give the same rows; ``hashes`` are those of the passwords by the key of the sign-in.
-    Only the import of the programme, where it is still missing, bears the server's own time. ``NotEmpty``
-    when anybody has written anything yet.
+    Only the import of the programme, where it is still missing, and the minutes that the worker is asked for
+    bear the server's own time; closed ballots are signed with the installation's key. ``NotEmpty`` when
+    anybody has written anything yet.
     """
     if not is_empty():
         raise NotEmpty

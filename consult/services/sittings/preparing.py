@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from consult.kernel.actor import Actor
+from consult.kernel.actor import VISITOR, Actor
 from consult.kernel.clock import now
 from consult.kernel.db import Localised, db
 from consult.kernel.errors import Invalid
@@ -14,8 +14,7 @@ from consult.models.sittings import AgendaItem, Sitting
 from consult.queries import proposals as proposal_queries
 from consult.queries import sittings as queries
 from consult.queries.seats import assembly
-from consult.rules.lifecycle import Visibility
-from consult.rules.permissions import Permission, require
+from consult.rules.permissions import Permission, allows, require
 from consult.rules.sittings import ItemState, SittingState
 from consult.rules.voting import Majority
 from consult.services import journal
@@ -157,7 +156,7 @@ def _write_item(item: AgendaItem, draft: ItemDraft) -> None:
         raise Invalid("question_missing", N_("An appointment needs a question to vote on."), field="question")
     if draft.proposal_id is not None:
         proposal = proposal_queries.locked(draft.proposal_id)
-        if proposal.visibility is not Visibility.VISIBLE:
+        if not allows(VISITOR, Permission.READ_PROPOSAL, proposal.facts):
             raise Invalid("proposal_hidden", N_("This proposal cannot be read."), field="proposal")
     item.proposal_id, item.appointment = draft.proposal_id, draft.appointment
     item.majority = draft.majority

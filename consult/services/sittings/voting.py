@@ -50,10 +50,11 @@ def put_to_vote(actor: Actor, item_id: int) -> Ballot:
         raise Conflict("nothing_to_vote", N_("There is no question to vote on in this item."))
     if queries.open_ballot(sitting.id) is not None:
         raise Conflict("vote_under_way", N_("A vote is under way. Close it first."))
-    asked = queries.mode_requests(item.id)
+    present = queries.room(sitting.id).present
+    asked = queries.mode_requests(item.id, present)
     mode = requested_mode(
         sitting_rules(sitting).requests,
-        present=len(queries.room(sitting.id).present),
+        present=len(present),
         public=asked[Mode.public],
         secret=asked[Mode.secret],
         appointment=item.appointment,

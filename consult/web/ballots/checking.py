@@ -33,7 +33,8 @@ def receipt_signature(receipt: Receipt) -> dict[str, str] | None:
 @bp.get("/ballots/checking")
 @public
 def checking() -> str:
-    return render_template("ballots/checking.html", faults=FAULT_LABELS)
+    held = [key.id for key in checkpoints.keys().published()]
+    return render_template("ballots/checking.html", faults=FAULT_LABELS, keys=held)
 
 
 @bp.get(f"/ballots/<any('{verifier.NAME}'):name>")
@@ -65,7 +66,7 @@ def checkpoints_file(ballot_id: int) -> Response:
 @bp.get("/ballots/<int:ballot_id>/receipt-<int:seat_id>.json")
 @public
 def receipt(ballot_id: int, seat_id: int) -> Response:
-    """Anyone may ask, so that it tells a stranger nothing: who has no such vote gets a 404, signed in or not."""
+    """Anyone may ask, so that it tells a stranger nothing: who has no such vote gets a 404."""
     written = receipts.receipt_file(current_actor(), ballot_id, seat_id)
     response = _document(written, f"ballot-{ballot_id}-receipt-{seat_id}.json")
     response.headers["Cache-Control"] = "private, no-store"

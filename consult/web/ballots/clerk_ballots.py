@@ -11,6 +11,7 @@ from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
 from consult.models.ballots import Ballot
 from consult.queries import ballots as queries
+from consult.queries.sittings import sitting_id_of
 from consult.rules.permissions import Permission
 from consult.services import ballots as deeds
 from consult.web.ballots.blueprint import bp
@@ -38,7 +39,14 @@ def clerk_ballot_step(ballot_id: int, step: str) -> ResponseReturnValue:
     deed, done = STEPS[step]
     ballot = deed(current_actor(), ballot_id)
     flash(_(done), "success")
-    return redirect(url_for(".clerk_paper", paper_id=ballot.paper_id))
+    return redirect(_room(ballot))
+
+
+def _room(ballot: Ballot) -> str:
+    """Where the clerk goes on: the ballot's paper, or the sitting in which it takes place."""
+    if ballot.paper_id is not None:
+        return url_for(".clerk_paper", paper_id=ballot.paper_id)
+    return url_for("sittings.clerk_sitting", sitting_id=sitting_id_of(ballot.id))
 
 
 @bp.route("/clerk/ballots/<int:ballot_id>/annul", methods=["GET", "POST"])
@@ -53,6 +61,6 @@ def clerk_annul(ballot_id: int) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             flash(_("You asked for the annulment. A second person must confirm it."), "success")
-            return redirect(url_for(".clerk_paper", paper_id=ballot.paper_id))
+            return redirect(_room(ballot))
     page = queries.page(current_actor(), ballot_id)
     return render_template("ballots/clerk_annul.html", form=form, page=page), form.http_status

@@ -1,10 +1,10 @@
 """Open pages ask here every few seconds how many votes were cast; most answers are an empty 304."""
 
-import hashlib
+from typing import Any
 
-from flask import Response, json, request
-from flask_babel import get_locale, ngettext
+from flask import Response
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult.kernel.clock import now
 from consult.kernel.errors import NotFound
@@ -13,6 +13,7 @@ from consult.queries.ballots import Count
 from consult.rules.voting import BallotState
 from consult.web.ballots.blueprint import bp
 from consult.web.kit.access import public
+from consult.web.kit.conditional import conditional
 
 #: After these the count stands still, so that nobody needs to ask again.
 UNFINISHED = (BallotState.scheduled, BallotState.open, BallotState.suspended)
@@ -41,20 +42,14 @@ def paper_count(paper_id: int) -> Response:
 
 
 def _answer(counts: list[Count]) -> Response:
-    """JSON with a strong ETag, or a 304 before anything is written; the same for everybody who asks."""
     if not counts:
         raise NotFound()
-    facts = [str(get_locale()), *(f"{c.ballot_id}:{c.state.value}:{c.cast}:{c.roll}" for c in counts)]
-    tag = hashlib.sha256("|".join(facts).encode()).hexdigest()[:32]
-    known = request.if_none_match.contains(tag)
-    response = Response(status=304) if known else _written(counts)
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    facts = [f"{one.ballot_id}:{one.state.value}:{one.cast}:{one.roll}" for one in counts]
+    return conditional(facts, lambda: _written(counts))
 
 
-def _written(counts: list[Count]) -> Response:
-    body = {
+def _written(counts: list[Count]) -> dict[str, Any]:
+    return {
         "ballots": [
             {
                 "id": one.ballot_id,
@@ -67,7 +62,6 @@ def _written(counts: list[Count]) -> Response:
         ],
         "over": all(one.state not in UNFINISHED for one in counts),
     }
-    return Response(json.dumps(body, ensure_ascii=False), mimetype="application/json")
 
 
 def _sentence(one: Count) -> str:

@@ -18,7 +18,7 @@ from consult.web.kit.access import allow, current_actor
 from consult.web.kit.transaction import once
 from consult.web.sittings.blueprint import bp
 from consult.web.sittings.clerk_kit import back, coming_back, expect, item_in, sitting_of
-from consult.web.sittings.forms import SeatsForm
+from consult.web.sittings.room_forms import SeatsForm
 
 #: A step of an item under way → its deed, and the sentence that confirms it.
 STEPS: dict[str, tuple[Callable[[Actor, int], object], str]] = {

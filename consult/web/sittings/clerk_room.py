@@ -17,7 +17,7 @@ from consult.web.kit.forms import row_number
 from consult.web.kit.transaction import once
 from consult.web.sittings.blueprint import bp
 from consult.web.sittings.clerk_kit import back, coming_back, expect
-from consult.web.sittings.forms import PresidentForm, ProxyForm
+from consult.web.sittings.room_forms import PresidentForm, ProxyForm
 
 Refused = ResponseReturnValue | None
 
@@ -86,11 +86,14 @@ MOVEMENTS = {"arrived": Movement.ARRIVED, "left": Movement.LEFT}
 def clerk_presence(sitting_id: int, movement: str) -> ResponseReturnValue:
     written = deeds.record_movements(current_actor(), sitting_id, _ticked(), MOVEMENTS[movement])
     count = len(written)
+    if not count:
+        flash(_("Nothing was entered: the list says so already."), "info")
+        return back(sitting_id, "presence")
     if MOVEMENTS[movement] is Movement.ARRIVED:
         done = ngettext("%(num)s arrival is entered.", "%(num)s arrivals are entered.", count)
     else:
         done = ngettext("%(num)s departure is entered.", "%(num)s departures are entered.", count)
-    flash(done, "success" if count else "info")
+    flash(done, "success")
     return back(sitting_id, "presence")
 
 

@@ -22,7 +22,7 @@ from consult.web.kit.access import allow, current_actor
 from consult.web.kit.transaction import once
 from consult.web.sittings.blueprint import bp
 from consult.web.sittings.clerk_kit import back, coming_back, going, require_going, sitting_of
-from consult.web.sittings.forms import ByHandForm, ReasonForm, TotalsForm
+from consult.web.sittings.room_forms import ByHandForm, ReasonForm, TotalsForm
 
 Refused = ResponseReturnValue | None
 Shown = dict[int, bool]

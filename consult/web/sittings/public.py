@@ -74,11 +74,12 @@ def _told(found: Now) -> dict[str, Any]:
 def now_words(found: Now) -> str:
     """What is going on in the room, in one to three sentences."""
     if found.state is not SittingState.OPEN:
-        return {
+        words = {
             SittingState.CONVENED: _("The sitting has not begun yet."),
             SittingState.ENDED: _("The sitting has ended."),
             SittingState.CANCELLED: _("The sitting has been called off."),
-        }.get(found.state, "")
+        }
+        return str(words.get(found.state, ""))
     sentences = [ngettext("%(num)s member is present.", "%(num)s members are present.", found.present)]
     if found.item_id is None:
         sentences.append(_("No item is under discussion at the moment."))
