@@ -17,6 +17,7 @@ GOOD = "kX9-vT2_pQ7.mN4+zR8=wL1~hB6:cF3!"
 NAMES = (
     "SECRET_KEY",
     "SECRET_KEY_FALLBACKS",
+    "SIGNING_KEYS",
     "CONSULT_ENV",
     "DATABASE_URL",
     "PROXIES",
@@ -111,6 +112,7 @@ def test_production_has_its_secret_and_its_fallbacks(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("CONSULT_ENV", "production")
     monkeypatch.setenv("SECRET_KEY", GOOD)
     monkeypatch.setenv("SECRET_KEY_FALLBACKS", GOOD[::-1])
+    monkeypatch.setenv("SIGNING_KEYS", "/srv/keys")
     monkeypatch.setenv("PUBLIC_URL", "https://forum.example.org/")
     settings = from_environment()
     assert (settings.production, settings.secret_key, settings.secret_key_fallbacks) == (

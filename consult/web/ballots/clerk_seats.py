@@ -55,7 +55,7 @@ def clerk_leader(seat_id: int) -> ResponseReturnValue:
 def clerk_letters(assembly_id: int) -> ResponseReturnValue:
     """Asks first; the answer to the POST is the only page that ever shows the codes."""
     assembly = queries.assembly(assembly_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(
             "ballots/clerk_ask_letters.html", assembly=assembly, wanted=_wanted(assembly_id)
         )

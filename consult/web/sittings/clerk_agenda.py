@@ -215,7 +215,7 @@ def clerk_convene(sitting_id: int) -> ResponseReturnValue:
 @coming_back()
 @once
 def clerk_cancel(sitting_id: int) -> ResponseReturnValue:
-    if request.method == "GET":
+    if request.method != "POST":
         sitting = expect(queries.sitting(sitting_id), SittingState.DRAFT, SittingState.CONVENED)
         return render_template("sittings/clerk_cancel.html", sitting=sitting)
     deeds.cancel(current_actor(), sitting_id)

@@ -67,7 +67,7 @@ def clerk_president(sitting_id: int) -> ResponseReturnValue:
 @once
 def clerk_code(sitting_id: int) -> ResponseReturnValue:
     """The room's code, large enough for the wall; sending the form makes a new one."""
-    if request.method == "GET":
+    if request.method != "POST":
         sitting = expect(queries.sitting(sitting_id), SittingState.OPEN)
         return render_template("sittings/clerk_code.html", sitting=sitting)
     deeds.renew_room_code(current_actor(), sitting_id)
@@ -151,7 +151,7 @@ def clerk_proxy_revoke(proxy_id: int) -> ResponseReturnValue:
 @once
 def clerk_end(sitting_id: int) -> ResponseReturnValue:
     """First what is left undone, then the end."""
-    if request.method == "GET":
+    if request.method != "POST":
         sitting = expect(queries.sitting(sitting_id), SittingState.OPEN)
         return render_template("sittings/clerk_end.html", sitting=sitting)
     deeds.end_sitting(current_actor(), sitting_id)

@@ -89,7 +89,7 @@ def clerk_annul(ballot_id: int) -> ResponseReturnValue:
 def clerk_close(ballot_id: int) -> ResponseReturnValue:
     """First the seats that have not voted, then the end of the vote."""
     sitting = sitting_of(ballot_id=ballot_id)
-    if request.method == "GET":
+    if request.method != "POST":
         ballot = require_going(sitting, ballot_id)
         missing = [one for one in _roll(sitting, ballot_id) if not one.voted]
         return render_template("sittings/clerk_close.html", sitting=sitting, ballot=ballot, missing=missing)
