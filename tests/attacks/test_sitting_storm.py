@@ -3,11 +3,13 @@
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import Flask
 
 from consult.kernel.actor import SYSTEM
+from consult.kernel.clock import today
 from consult.kernel.db import db, writing
 from consult.kernel.errors import DomainError
 from consult.models.ballots import Ballot, BallotLogEntry, Vote
@@ -16,7 +18,7 @@ from consult.queries import ballots as queries
 from consult.rules.ballot_log import Entry, read_body, standing_votes, verify_chain
 from consult.rules.sittings import Movement, ProxyState
 from consult.rules.voting import Choice
-from consult.services import ballots, sittings
+from consult.services import ballots, seats, sittings
 from consult.services.ballots import NewVote
 from tests.factories import sittings as chambers
 
@@ -105,6 +107,45 @@ def told(ballot_id: int) -> None:
     assert set(standing) == table
     assert ballot.cast_count == ballot.figures["cast"] == len(table)
     assert ballot.roll_size == ballot.figures["roll"] == len(queries.on_roll(ballot_id))
+
+
+def test_a_power_taken_back_while_the_next_sitting_is_convened_never_reaches_it(real_app: Flask) -> None:
+    """Either the power is not carried over, or it is taken back there as well."""
+    with writing():
+        chamber = chambers.convened(13)
+        given = [(chamber.members[n + 1].actor, chamber.proxy(n + 1, n + 7, 3)) for n in range(6)]
+        later = [sittings.prepare(SYSTEM, chambers.draft(chamber.assembly, days=n)) for n in (20, 30)]
+        for sitting in later:
+            sittings.add_item(SYSTEM, sitting.id, chambers.item_draft())
+        ids = [sitting.id for sitting in later]
+    deeds: list[Callable[[], object]] = [lambda a=a, p=p: sittings.revoke_proxy(a, p) for a, p in given]
+    deeds[2:2] = [lambda n=n: sittings.convene(SYSTEM, n) for n in ids]
+    assert at_once(real_app, deeds) == [None] * 8
+    db.session.rollback()
+    assert db.session.query(Proxy).filter_by(state=ProxyState.ACTIVE).count() == 0
+
+
+def test_a_mandate_that_ends_during_the_vote_leaves_log_and_table_equal(real_app: Flask) -> None:
+    with writing():
+        chamber = chambers.under_way(12, present=8)
+        for member in chamber.members:
+            member.seat.starts_on = today() - timedelta(days=9)
+        for number in range(4):
+            chamber.proxy(8 + number, number)
+        ballot_id, seat_ids = chamber.vote_opens().id, chamber.seats
+        actors = [member.actor for member in chamber.members]
+    yesterday = today() - timedelta(days=1)
+    deeds: list[Callable[[], object]] = []
+    for number in range(12):
+        vote = NewVote(seat_ids[number], Choice.for_, 0, f"form-{number}")
+        deeds.append(lambda a=actors[number % 8], v=vote: ballots.cast(a, ballot_id, v))
+        if number % 3 == 0:
+            deeds.append(lambda s=seat_ids[number]: seats.end_seat(SYSTEM, s, yesterday))
+    random.Random(12).shuffle(deeds)
+    answers = at_once(real_app, [*deeds, lambda: ballots.close(SYSTEM, ballot_id)])
+    assert set(answers) <= {None, "mandate_ended", "holder_absent", "not_your_seat", "ballot_closed"}
+    db.session.rollback()
+    told(ballot_id)
 
 
 def test_a_double_click_on_every_step_of_the_clerk_does_it_once(real_app: Flask) -> None:

@@ -208,7 +208,7 @@ def test_a_partners_result_stands_apart_with_its_names(browser: Browser) -> None
     theirs = councils.opened(proposal, assembly_id=partner.id, closes=timedelta(days=1))
     ours = councils.opened(proposal, closes=timedelta(days=1))
     ballots.cast(SYSTEM, theirs.id, councils.vote(voter, Choice.against))
-    with time_machine.travel(councils.after_the_end(theirs), tick=False):
+    with time_machine.travel(councils.after_the_end(theirs) + timedelta(seconds=2), tick=False):
         for ballot in (theirs, ours):
             ballots.close(SYSTEM, ballot.id)
         assert "Verger" in browser.get(f"/de/ballots/{theirs.id}/results").text

@@ -1,5 +1,6 @@
 """What the deeds on ballots lock and read."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -110,6 +111,17 @@ def take_roll(ballot_id: int, entitled: sa.ColumnElement[bool]) -> list[RollRow]
 def on_roll(ballot_id: int) -> set[int]:
     """The seats on the roll."""
     return set(db.session.scalars(sa.select(RollEntry.seat_id).where(RollEntry.ballot_id == ballot_id)))
+
+
+def proxies_told(ballot_id: int) -> set[tuple[int, int]]:
+    """Who may vote for whom as the log has said: (grantor, holder)."""
+    written = db.session.scalars(
+        sa.select(BallotLogEntry.body).where(
+            BallotLogEntry.ballot_id == ballot_id, BallotLogEntry.kind == Event.proxy.value
+        )
+    )
+    bodies = [json.loads(body) for body in written]
+    return {(body["grantor"], body["holder"]) for body in bodies}
 
 
 def times_voted(ballot_id: int, seat_id: int) -> int:

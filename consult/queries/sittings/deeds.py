@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from consult.kernel.clock import local_day, today
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
 from consult.models.assemblies import Assembly, Councillor, Seat
@@ -18,6 +19,7 @@ from consult.rules.sittings import room as room_of
 from consult.rules.voting import BallotState, Mode
 
 GOING = (BallotState.scheduled, BallotState.open, BallotState.suspended)
+HELD = (SittingState.CONVENED, SittingState.OPEN, SittingState.ENDED)
 
 
 def locked(sitting_id: int) -> Sitting:
@@ -56,12 +58,13 @@ def locked_item(item_id: int) -> tuple[Sitting, AgendaItem]:
 
 
 def items(sitting_id: int) -> list[AgendaItem]:
-    """The agenda in its order."""
+    """The agenda in its order, read afresh."""
     return list(
         db.session.scalars(
             sa.select(AgendaItem)
             .where(AgendaItem.sitting_id == sitting_id)
             .order_by(AgendaItem.position, AgendaItem.id)
+            .execution_options(populate_existing=True)
         )
     )
 
@@ -123,10 +126,32 @@ def in_force_at(sitting_id: int, moment: datetime) -> list[voting.Proxy]:
 
 
 def room(sitting_id: int) -> Room:
-    """Who is present and who is represented now."""
-    present = present_seats((seat, movement) for _, seat, movement in movements(sitting_id))
-    active = active_proxies(sitting_id)
-    return room_of(present, [voting.Proxy(row.grantor_seat_id, row.holder_seat_id) for row in active])
+    """Who is present and who is represented now; a mandate that has ended counts for neither."""
+    active = [voting.Proxy(row.grantor_seat_id, row.holder_seat_id) for row in active_proxies(sitting_id)]
+    return _in_office(sitting_id, today(), movements(sitting_id), active)
+
+
+def room_at(item: AgendaItem) -> Room:
+    """Who was present and who was represented when the item opened."""
+    opened_at, mark = item.opened_at, item.attendance_mark
+    if opened_at is None or mark is None:
+        raise ValueError("the item has not been opened")
+    came = [movement for movement in movements(item.sitting_id) if movement[0] <= mark]
+    return _in_office(item.sitting_id, local_day(opened_at), came, in_force_at(item.sitting_id, opened_at))
+
+
+def _in_office(
+    sitting_id: int, day: date, came: list[tuple[int, int, Movement]], proxies: list[voting.Proxy]
+) -> Room:
+    seats = set(
+        db.session.scalars(
+            sa.select(Seat.id)
+            .join(Sitting, Sitting.assembly_id == Seat.assembly_id)
+            .where(Sitting.id == sitting_id, in_office(day))
+        )
+    )
+    present = present_seats((seat, movement) for _, seat, movement in came)
+    return room_of(present & seats, [proxy for proxy in proxies if proxy.grantor in seats])
 
 
 def holder_of(sitting_id: int, grantor_seat_id: int) -> int | None:
@@ -149,13 +174,21 @@ def locked_proxy(proxy_id: int) -> tuple[Sitting, Proxy]:
     return sitting, db.session.get_one(Proxy, proxy_id, populate_existing=True)
 
 
-def carried_from(proxy_id: int) -> Proxy | None:
-    """The same power as it was carried over to the next sitting."""
-    return db.session.scalar(sa.select(Proxy).where(Proxy.carried_from_id == proxy_id))
+def carried(proxy_id: int) -> list[int]:
+    """Ids of the same power in the next sitting; in more than one when a sitting was cancelled meanwhile."""
+    return list(
+        db.session.scalars(sa.select(Proxy.id).where(Proxy.carried_from_id == proxy_id).order_by(Proxy.id))
+    )
 
 
 def to_carry(sitting_id: int) -> list[Proxy]:
-    """The powers that reach beyond this sitting, oldest first: lapsed ones too, since they lapse for one."""
+    """The powers that reach beyond this sitting, those in force before the lapsed ones, oldest first.
+
+    A power lapses for one sitting only. Once taken back anywhere, it is carried no further: not past a
+    sitting either that it had been carried to and that was cancelled.
+    """
+    copy = sa.orm.aliased(Proxy)
+    taken_back = sa.exists().where(copy.carried_from_id == Proxy.id, copy.state == ProxyState.REVOKED)
     return list(
         db.session.scalars(
             sa.select(Proxy)
@@ -163,24 +196,44 @@ def to_carry(sitting_id: int) -> list[Proxy]:
                 Proxy.sitting_id == sitting_id,
                 Proxy.sittings_left > 1,
                 Proxy.state != ProxyState.REVOKED,
+                ~taken_back,
             )
-            .order_by(Proxy.id)
+            .order_by(Proxy.state != ProxyState.ACTIVE, Proxy.id)
+            .execution_options(populate_existing=True)
         )
     )
 
 
+def sittings_left(proxy: Proxy, sitting: Sitting) -> int:
+    """For how many sittings, from ``sitting`` on, a power given for an earlier one holds; 0 or less: none."""
+    while proxy.carried_from_id is not None:
+        proxy = db.session.get_one(Proxy, proxy.carried_from_id)
+    begun = sa.select(Sitting.starts_at).where(Sitting.id == proxy.sitting_id).scalar_subquery()
+    before = db.session.scalar(
+        sa.select(sa.func.count(Sitting.id)).where(
+            Sitting.assembly_id == sitting.assembly_id,
+            Sitting.id.not_in([proxy.sitting_id, sitting.id]),
+            Sitting.starts_at >= begun,
+            Sitting.starts_at <= sitting.starts_at,
+            Sitting.state.in_(HELD),
+        )
+    )
+    return proxy.sittings_left - 1 - (before or 0)
+
+
 def previous(sitting: Sitting) -> Sitting | None:
-    """The assembly's last sitting before this one that was not cancelled."""
+    """The assembly's last sitting before this one that was not cancelled, locked."""
     return db.session.scalar(
         sa.select(Sitting)
         .where(
             Sitting.assembly_id == sitting.assembly_id,
             Sitting.id != sitting.id,
             Sitting.starts_at <= sitting.starts_at,
-            Sitting.state.in_([SittingState.CONVENED, SittingState.OPEN, SittingState.ENDED]),
+            Sitting.state.in_(HELD),
         )
         .order_by(Sitting.starts_at.desc(), Sitting.id.desc())
         .limit(1)
+        .with_for_update(key_share=True)
     )
 
 
@@ -230,9 +283,14 @@ def open_ballot(sitting_id: int) -> Ballot | None:
 
 
 def ballots_of(item_ids: list[int]) -> list[Ballot]:
-    """Every ballot on the items, oldest first."""
+    """Every ballot on the items, oldest first, read afresh."""
     return list(
-        db.session.scalars(sa.select(Ballot).where(Ballot.agenda_item_id.in_(item_ids)).order_by(Ballot.id))
+        db.session.scalars(
+            sa.select(Ballot)
+            .where(Ballot.agenda_item_id.in_(item_ids))
+            .order_by(Ballot.id)
+            .execution_options(populate_existing=True)
+        )
     )
 
 

@@ -135,9 +135,10 @@ def page(actor: Actor, sitting_id: int) -> SittingPage:
     ballots = _ballots([item.id for item in agenda])
     steps = _steps([item.id for item in agenda])
     proxies = active_proxies(sitting.id)
-    present = present_seats((seat, movement) for _, seat, movement in movements(sitting.id))
-    there = room(present, [voting.Proxy(one.grantor_seat_id, one.holder_seat_id) for one in proxies])
     members = council(sitting.assembly_id, local_day(moment))
+    came = present_seats((seat, movement) for _, seat, movement in movements(sitting.id))
+    present = came & {member.seat_id for member in members}
+    there = room(present, [voting.Proxy(one.grantor_seat_id, one.holder_seat_id) for one in proxies])
     return SittingPage(
         card=card(sitting),
         urgent=sitting.urgent,

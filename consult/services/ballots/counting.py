@@ -17,9 +17,9 @@ from consult.services.ballots.opening import rules_of
 def counted_in_sitting(ballot: Ballot) -> tuple[Decision, dict[str, Any]]:
     """The outcome, and what the figures say of the room besides the tally.
 
-    ``present`` are those who were there when the item opened or came before the count, ``represented`` the
-    rest of the roll. A secret vote is counted from the totals that were entered by hand; without them it is
-    a ``Conflict`` unless the quorum was missing.
+    ``present`` are those who were there when the item opened or came before the count; less those of them
+    who stepped back (``recused``), and with the ``represented``, they make the roll. A secret vote is counted
+    from the totals entered by hand; without them it is a ``Conflict``, unless the quorum was missing.
     """
     item = sitting_queries.item_of(ballot)
     if item is None:
@@ -43,12 +43,12 @@ def counted_in_sitting(ballot: Ballot) -> tuple[Decision, dict[str, Any]]:
         found = tally((vote.choice for vote in votes), ballot.roll_size)
         president = _president(votes, sitting.president_seat_id)
     decision = decide(rules_of(ballot), found, mode=ballot.mode, quorum=quorum, president=president)
-    there = _were_there(item)
-    roll = queries.on_roll(ballot.id) - sitting_queries.recused(item.id)
+    on_roll, recused, there = queries.on_roll(ballot.id), sitting_queries.recused(item.id), _were_there(item)
     told = {
         "in_office": quorum.in_office,
-        "present": len(there),
-        "represented": len(roll - there),
+        "present": len(there & (on_roll | recused)),
+        "represented": len(on_roll - recused - there),
+        "recused": len(there & recused),
         "quorum": dict(item.quorum),
         "by_hand": by_hand or None,
         "president": sitting.president_seat_id,

@@ -27,7 +27,7 @@ def require_voice(ballot: Ballot, voice: Voice) -> None:
     """Refuse a vote that this sitting cannot take.
 
     ``Conflict`` for a secret vote, which takes place on paper; ``NotAllowed`` with the codes
-    ``not_present``, ``holder_absent`` and ``recused`` (CGCT L2121-20, L2131-11).
+    ``not_present``, ``holder_absent`` (or no longer in office) and ``recused`` (CGCT L2121-20, L2131-11).
     """
     item = queries.item_of(ballot)
     if item is None:

@@ -14,7 +14,7 @@ from consult.rules.permissions import Permission, require
 from consult.rules.sittings import Movement, ProxyEnd, SittingState, Source
 from consult.services import journal
 from consult.services.sittings.seats_here import own_seat, require_members, require_state
-from consult.services.sittings.under_way import end_proxy, vote_under_way, widen_roll
+from consult.services.sittings.under_way import end_proxy, void_proxied, vote_under_way, widen_roll
 
 
 def record_movements(
@@ -83,6 +83,7 @@ def _move(
         elif not arrives and proxy.holder_seat_id in moving:
             end_proxy(actor, ballot, proxy, ProxyEnd.HOLDER_LEFT, moment)
     if ballot is not None and arrives:
+        void_proxied(actor, ballot, moving, ProxyEnd.GRANTOR_ARRIVED, moment)
         widen_roll(ballot, moment)
     journal.record(
         actor, f"attendance.{movement.value}", "sitting", sitting.id, seats=moving, source=source.value

@@ -153,7 +153,10 @@ def cancel(actor: Actor, sitting_id: int) -> Sitting:
 
 
 def _carry_proxies(actor: Actor, sitting: Sitting) -> None:
-    """A power for several sittings reaches the next one; the earlier of two for one holder goes first."""
+    """A power for several sittings reaches the next one; the earlier of two for one holder goes first.
+
+    The sittings are counted anew from the first one on: another may have been convened in between since.
+    """
     before = queries.previous(sitting)
     if before is None:
         return
@@ -162,7 +165,8 @@ def _carry_proxies(actor: Actor, sitting: Sitting) -> None:
     holders: set[int] = set()
     for old in queries.to_carry(before.id):
         grantor, holder = old.grantor_seat_id, old.holder_seat_id
-        if not {grantor, holder} <= in_office or grantor in grantors or holder in holders:
+        left = queries.sittings_left(old, sitting)
+        if left < 1 or not {grantor, holder} <= in_office or grantor in grantors or holder in holders:
             journal.record(actor, "proxy.not_carried", "proxy", old.id, sitting=sitting.id)
             continue
         grantors.add(grantor)
@@ -174,7 +178,7 @@ def _carry_proxies(actor: Actor, sitting: Sitting) -> None:
                 holder_seat_id=holder,
                 source=old.source,
                 document_sha256=old.document_sha256,
-                sittings_left=old.sittings_left - 1,
+                sittings_left=left,
                 illness=old.illness,
                 carried_from_id=old.id,
                 state=ProxyState.ACTIVE,

@@ -13,8 +13,8 @@ from consult.rules.permissions import Permission, require
 from consult.rules.sittings import ItemState, SittingState, check_item_step, quorum_figures
 from consult.rules.voting import Mode, QuorumCheck, check_quorum
 from consult.services import journal
-from consult.services.sittings.seats_here import acting_for, require_state, sitting_rules
-from consult.services.sittings.under_way import leave_vote, vote_under_way
+from consult.services.sittings.seats_here import acting_for, require_members, require_state, sitting_rules
+from consult.services.sittings.under_way import leave_vote, require_no_vote, vote_under_way
 from consult.services.sittings.voting import record_missing_quorum
 
 
@@ -30,7 +30,7 @@ def open_item(actor: Actor, item_id: int) -> AgendaItem:
     if any(one.state is ItemState.OPEN for one in queries.items(sitting.id)):
         raise Conflict("item_open", N_("An item is still under discussion. Close it first."))
     moment, there, recused = now(), queries.room(sitting.id), queries.recused(item.id)
-    check = _quorum(sitting, item, recused)
+    check = _quorum(sitting, item, there.present, recused)
     target = ItemState.OPEN if check.reached else ItemState.FAILED
     check_item_step(item.state, target)
     item.state, item.opened_at = target, moment
@@ -51,9 +51,8 @@ def open_item(actor: Actor, item_id: int) -> AgendaItem:
     return item
 
 
-def _quorum(sitting: Sitting, item: AgendaItem, recused: set[int]) -> QuorumCheck:
+def _quorum(sitting: Sitting, item: AgendaItem, present: frozenset[int], recused: set[int]) -> QuorumCheck:
     in_office = queries.seats_in_office(sitting.assembly_id, local_day(now()))
-    present = queries.room(sitting.id).present & in_office
     return check_quorum(
         sitting_rules(sitting).quorum,
         in_office=len(in_office),
@@ -69,8 +68,7 @@ def close_item(actor: Actor, item_id: int) -> AgendaItem:
     require(actor, Permission.RUN_BALLOTS)
     sitting, item = queries.locked_item(item_id)
     check_item_step(item.state, ItemState.DONE)
-    if queries.open_ballot(sitting.id) is not None:
-        raise Conflict("vote_under_way", N_("A vote is under way. Close it first."))
+    require_no_vote(sitting)
     item.state, item.closed_at = ItemState.DONE, now()
     journal.record(actor, "agenda.closed", "agenda_item", item.id, sitting=sitting.id)
     return item
@@ -83,6 +81,7 @@ def recuse(actor: Actor, item_id: int, seat_id: int) -> None:
     """
     sitting, item = queries.locked_item(item_id)
     acting_for(actor, sitting, seat_id)
+    require_members(sitting, seat_id)
     require_state(sitting, SittingState.CONVENED, SittingState.OPEN)
     _require_unfinished(item)
     ballot = vote_under_way(sitting)
@@ -101,6 +100,7 @@ def take_back_recusal(actor: Actor, item_id: int, seat_id: int) -> None:
     """A recusal entered by mistake goes, before the item opens."""
     sitting, item = queries.locked_item(item_id)
     acting_for(actor, sitting, seat_id)
+    require_state(sitting, SittingState.CONVENED, SittingState.OPEN)
     found = queries.recusal(item.id, seat_id)
     if found is None:
         return
@@ -126,8 +126,7 @@ def ask_mode(actor: Actor, item_id: int, seats: Sequence[int], mode: Mode) -> in
         acting_for(actor, sitting, seat_id)
     if not set(seats) <= queries.room(sitting.id).present:
         raise NotAllowed("not_present_to_ask", N_("Only members who are present may ask for this."))
-    if queries.open_ballot(sitting.id) is not None:
-        raise Conflict("vote_under_way", N_("A vote is under way. Close it first."))
+    require_no_vote(sitting)
     for seat_id in dict.fromkeys(seats):
         if queries.mode_request(item.id, seat_id, mode) is None:
             db.session.add(
@@ -148,7 +147,9 @@ def take_back_request(actor: Actor, item_id: int, seat_id: int, mode: Mode) -> N
     """A member no longer asks for that vote."""
     sitting, item = queries.locked_item(item_id)
     acting_for(actor, sitting, seat_id)
+    require_state(sitting, SittingState.OPEN)
     _require_unfinished(item)
+    require_no_vote(sitting)
     found = queries.mode_request(item.id, seat_id, mode)
     if found is not None:
         db.session.delete(found)

@@ -99,23 +99,33 @@ def _give(actor: Actor, sitting: Sitting, draft: ProxyDraft, source: Source) -> 
     return proxy
 
 
+def _in_force(sitting: Sitting, proxy: Proxy) -> bool:
+    going = sitting.state in (SittingState.CONVENED, SittingState.OPEN)
+    return going and proxy.state is ProxyState.ACTIVE
+
+
+def _take_back(actor: Actor, sitting: Sitting, proxy: Proxy) -> None:
+    """Here, and in every later sitting, each locked in its turn, that the power was carried over to."""
+    if _in_force(sitting, proxy):
+        end_proxy(actor, vote_under_way(sitting), proxy, ProxyEnd.REVOKED, now())
+    elif proxy.sittings_left > 1:
+        proxy.sittings_left = 1
+        journal.record(actor, "proxy.shortened", "proxy", proxy.id, sitting=sitting.id)
+    for later in queries.carried(proxy.id):
+        _take_back(actor, *queries.locked_proxy(later))
+
+
 def revoke_proxy(actor: Actor, proxy_id: int) -> Proxy:
     """Take a power back, at any time; also where it was carried over to a later sitting.
 
-    The grantor does it, or the clerk for them. A vote cast through it in a ballot still open is void.
+    The grantor does it, or the clerk for them. A vote cast through it in a ballot still open is void. A power
+    that has lapsed, or whose sitting is over, reaches no further sitting then.
     """
     sitting, proxy = queries.locked_proxy(proxy_id)
     acting_for(actor, sitting, proxy.grantor_seat_id)
-    if proxy.state is not ProxyState.ACTIVE:
+    if not _in_force(sitting, proxy) and (proxy.state is ProxyState.REVOKED or proxy.sittings_left == 1):
         raise Conflict("proxy_ended", N_("This proxy is not in force any more."))
-    require_state(sitting, SittingState.CONVENED, SittingState.OPEN)
-    moment = now()
-    end_proxy(actor, vote_under_way(sitting), proxy, ProxyEnd.REVOKED, moment)
-    later = queries.carried_from(proxy.id)
-    while later is not None:
-        if later.state is ProxyState.ACTIVE:
-            end_proxy(actor, None, later, ProxyEnd.REVOKED, moment)
-        later = queries.carried_from(later.id)
+    _take_back(actor, sitting, proxy)
     holder = queries.members([proxy.holder_seat_id])[proxy.holder_seat_id]
     outbox.tell_councillor("proxy-revoked", holder.councillor_id, proxy.id, proxy_id=proxy.id)
     return proxy

@@ -13,6 +13,7 @@ from consult.rules.sittings import ItemState, SittingState, check_sitting_step
 from consult.services import documents, journal
 from consult.services.seats import ALPHABET
 from consult.services.sittings.seats_here import require_members, require_state
+from consult.services.sittings.under_way import require_no_vote
 
 ROOM_CODE_LENGTH = 6
 
@@ -38,8 +39,7 @@ def preside(actor: Actor, sitting_id: int, seat_id: int) -> Sitting:
     require(actor, Permission.RUN_BALLOTS)
     sitting = queries.locked(sitting_id)
     require_state(sitting, SittingState.OPEN)
-    if queries.open_ballot(sitting.id) is not None:
-        raise Conflict("vote_under_way", N_("A vote is under way. Close it first."))
+    require_no_vote(sitting)
     require_members(sitting, seat_id)
     sitting.president_seat_id = seat_id
     journal.record(actor, "sitting.president", "sitting", sitting.id, president=seat_id)

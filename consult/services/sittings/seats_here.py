@@ -8,7 +8,7 @@ from consult.models.sittings import Sitting
 from consult.queries import sittings as queries
 from consult.rules.permissions import Permission, allows, require
 from consult.rules.rule_sets import RULE_SETS, Profile, RuleSet, SittingRules
-from consult.rules.sittings import SittingState, Source
+from consult.rules.sittings import SittingState
 
 
 def rules_for(profile: str) -> RuleSet:
@@ -50,17 +50,18 @@ def own_seat(actor: Actor, sitting: Sitting) -> int:
     return seat.id
 
 
-def acting_for(actor: Actor, sitting: Sitting, seat_id: int) -> Source:
-    """Who enters something about ``seat_id``: the councillor whose seat it is, or else a clerk."""
+def acting_for(actor: Actor, sitting: Sitting, seat_id: int) -> None:
+    """``NotAllowed`` unless the actor is the councillor whose seat it is, or else a clerk.
+
+    Whether the seat is still in office is not asked, so that what it left behind can be cleared away.
+    """
     own = None
     if actor.is_councillor and actor.account_id is not None:
         own = queries.seat_of_account(actor.account_id, sitting.assembly_id, local_day(now()))
     if own is not None and own.id == seat_id:
-        return Source.COUNCILLOR
+        return
     if not allows(actor, Permission.RUN_BALLOTS):
         raise NotAllowed("not_your_seat_here", N_("This seat is not yours."))
-    require_members(sitting, seat_id)
-    return Source.CLERK
 
 
 def require_members(sitting: Sitting, *seats: int) -> None:

@@ -1,6 +1,6 @@
 """What an arrival, a departure or the end of a proxy does to the vote that is under way."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from consult.kernel.actor import Actor
@@ -27,8 +27,14 @@ def vote_under_way(sitting: Sitting) -> Ballot | None:
     return ballot
 
 
+def require_no_vote(sitting: Sitting) -> None:
+    """``Conflict`` as long as a vote is open or suspended."""
+    if queries.open_ballot(sitting.id) is not None:
+        raise Conflict("vote_under_way", N_("A vote is under way. Close it first."))
+
+
 def end_proxy(actor: Actor, ballot: Ballot | None, proxy: Proxy, end: ProxyEnd, moment: datetime) -> None:
-    """The proxy ends. A vote cast through it is void if its grantor came or took it back; else it stands."""
+    """The proxy ends; a vote cast through it is void once its grantor takes it back, and else stands."""
     proxy.state = ProxyState.REVOKED if end is ProxyEnd.REVOKED else ProxyState.LAPSED
     proxy.end, proxy.ended_at = end, moment
     journal.record(
@@ -40,42 +46,41 @@ def end_proxy(actor: Actor, ballot: Ballot | None, proxy: Proxy, end: ProxyEnd, 
         grantor=proxy.grantor_seat_id,
         holder=proxy.holder_seat_id,
     )
-    if ballot is not None and end is not ProxyEnd.HOLDER_LEFT:
-        _void(actor, ballot, proxy.grantor_seat_id, end, moment)
     db.session.flush()
+    if ballot is not None and end is ProxyEnd.REVOKED:
+        void_proxied(actor, ballot, [proxy.grantor_seat_id], end, moment)
 
 
-def _void(actor: Actor, ballot: Ballot, seat_id: int, end: ProxyEnd, moment: datetime) -> None:
+def void_proxied(
+    actor: Actor, ballot: Ballot, grantors: Collection[int], cause: ProxyEnd, moment: datetime
+) -> None:
+    """Votes that others cast for these seats are void; also one whose proxy has lapsed since (L2121-20)."""
     for vote in ballot_queries.votes_of(ballot.id):
-        if vote.seat_id == seat_id and vote.cast_by_seat_id is not None:
+        if vote.seat_id in grantors and vote.cast_by_seat_id is not None:
             db.session.delete(vote)
             ballot.cast_count -= 1
-            log.append(ballot, Event.void, moment, {"seat": seat_id, "cause": end.value})
-            journal.record(actor, "vote.voided", "ballot", ballot.id, seat=seat_id, cause=end.value)
+            log.append(ballot, Event.void, moment, {"seat": vote.seat_id, "cause": cause.value})
+            journal.record(actor, "vote.voided", "ballot", ballot.id, seat=vote.seat_id, cause=cause.value)
     db.session.flush()
-
-
-def tell_proxies(ballot: Ballot, pairs: Iterable[tuple[int, int]], moment: datetime) -> None:
-    """The log names who may vote for whom: (grantor, holder)."""
-    for grantor, holder in sorted(pairs):
-        log.append(ballot, Event.proxy, moment, {"grantor": grantor, "holder": holder})
 
 
 def widen_roll(ballot: Ballot, moment: datetime) -> None:
-    """Put on the roll whoever may vote by now and was not on it; nobody ever leaves it."""
+    """Put on the roll whoever may vote by now and was not on it; nobody ever leaves it.
+
+    The log also names who may vote for whom by now, as far as it has not said so before.
+    """
     item = queries.item_of(ballot)
     if item is None:
         return
     there = queries.room(item.sitting_id)
-    new = entitled(there, queries.recused(item.id)) - ballot_queries.on_roll(ballot.id)
-    if not new:
-        return
-    for row in ballot_queries.take_roll(ballot.id, ballot_queries.these(new)):
+    may_vote = entitled(there, queries.recused(item.id))
+    new = may_vote - ballot_queries.on_roll(ballot.id)
+    for row in ballot_queries.take_roll(ballot.id, ballot_queries.these(new)) if new else ():
         ballot.roll_size += 1
         log.append(ballot, Event.roll_add, moment, {"seat": row[0], "row_sha256": roll_digest([row])})
-    tell_proxies(
-        ballot, ((seat, holder) for seat, holder in there.represented.items() if seat in new), moment
-    )
+    pairs = {(seat, holder) for seat, holder in there.represented.items() if seat in may_vote}
+    for grantor, holder in sorted(pairs - ballot_queries.proxies_told(ballot.id) if pairs else ()):
+        log.append(ballot, Event.proxy, moment, {"grantor": grantor, "holder": holder})
 
 
 def leave_vote(ballot: Ballot, seat_id: int) -> None:

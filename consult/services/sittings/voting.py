@@ -16,7 +16,7 @@ from consult.queries import sittings as queries
 from consult.rules.ballot_log import Event
 from consult.rules.permissions import Permission, require
 from consult.rules.rule_sets import freeze, with_majority
-from consult.rules.sittings import ItemState, Room, SittingState, entitled, present_seats, room
+from consult.rules.sittings import ItemState, SittingState, entitled
 from consult.rules.voting import (
     BallotKind,
     BallotState,
@@ -32,7 +32,7 @@ from consult.services.ballots.casting import Ink, write_vote
 from consult.services.ballots.closing import close_ballot
 from consult.services.ballots.papers import question_digest
 from consult.services.sittings.seats_here import require_state, rules_for, sitting_rules
-from consult.services.sittings.under_way import tell_proxies, vote_under_way, widen_roll
+from consult.services.sittings.under_way import require_no_vote, vote_under_way, widen_roll
 
 
 def put_to_vote(actor: Actor, item_id: int) -> Ballot:
@@ -48,8 +48,7 @@ def put_to_vote(actor: Actor, item_id: int) -> Ballot:
         raise Conflict("item_not_open", N_("Open the item first: the quorum is checked then."))
     if not item.question:
         raise Conflict("nothing_to_vote", N_("There is no question to vote on in this item."))
-    if queries.open_ballot(sitting.id) is not None:
-        raise Conflict("vote_under_way", N_("A vote is under way. Close it first."))
+    require_no_vote(sitting)
     present = queries.room(sitting.id).present
     asked = queries.mode_requests(item.id, present)
     mode = requested_mode(
@@ -61,7 +60,6 @@ def put_to_vote(actor: Actor, item_id: int) -> Ballot:
     )
     moment = now()
     ballot = open_vote(sitting, item, mode, moment)
-    widen_roll(ballot, moment)
     db.session.flush()
     journal.record(
         actor, "ballot.opened", "ballot", ballot.id, roll=ballot.roll_size, item=item.id, mode=mode.value
@@ -77,7 +75,10 @@ def record_missing_quorum(actor: Actor, sitting: Sitting, item: AgendaItem, mome
 
 
 def open_vote(sitting: Sitting, item: AgendaItem, mode: Mode, moment: datetime) -> Ballot:
-    """An open ballot on the item, its roll who was entitled when the item opened; the caller journals it."""
+    """An open ballot on the item; the caller journals it.
+
+    The roll is who was entitled when the item opened, and those who have come since.
+    """
     languages = territory().languages
     if any(not item.question.get(code) for code in languages):
         raise Invalid(
@@ -110,10 +111,9 @@ def open_vote(sitting: Sitting, item: AgendaItem, mode: Mode, moment: datetime) 
     db.session.flush()
     check_transition(ballot.state, BallotState.open)
     ballot.state = BallotState.open
-    there = _room_when_opened(sitting, item)
-    seats = entitled(there, queries.recused(item.id))
+    seats = entitled(queries.room_at(item), queries.recused(item.id))
     log.begin(ballot, moment, ballot_queries.take_roll(ballot.id, ballot_queries.these(seats)))
-    tell_proxies(ballot, ((g, h) for g, h in there.represented.items() if g in seats), moment)
+    widen_roll(ballot, moment)
     return ballot
 
 
@@ -131,13 +131,6 @@ def _superseded(item: AgendaItem) -> int | None:
     return last.id
 
 
-def _room_when_opened(sitting: Sitting, item: AgendaItem) -> Room:
-    numbered = queries.movements(sitting.id)
-    mark = item.attendance_mark or 0
-    present = present_seats((seat, movement) for number, seat, movement in numbered if number <= mark)
-    return room(present, queries.in_force_at(sitting.id, item.opened_at or now()))
-
-
 def enter_by_hand(actor: Actor, ballot_id: int, choices: Mapping[int, Choice]) -> Ballot:
     """The clerk enters votes by name that members gave by voice while the network failed: all, or none.
 
@@ -150,6 +143,7 @@ def enter_by_hand(actor: Actor, ballot_id: int, choices: Mapping[int, Choice]) -
     moment, there = now(), queries.room(sitting.id)
     item = queries.item_of(ballot)
     stepped_back = queries.recused(item.id) if item else set()
+    written = []
     for seat, choice in sorted(choices.items()):
         voter = ballot_queries.voter(ballot.id, seat, local_day(moment))
         speaker = there.voter_for(seat)
@@ -164,7 +158,9 @@ def enter_by_hand(actor: Actor, ballot_id: int, choices: Mapping[int, Choice]) -
                 N_("The vote of one of these members has been counted already. Nothing was entered."),
             )
         by = None if speaker == seat else speaker
-        write_vote(ballot, voter, Ink(seat, choice, moment, by, actor.account_id))
+        written.append((voter, Ink(seat, choice, moment, by, actor.account_id)))
+    for voter, ink in written:
+        write_vote(ballot, voter, ink)
     db.session.flush()
     journal.record(actor, "votes.by_hand", "ballot", ballot.id, seats=sorted(choices))
     return ballot
