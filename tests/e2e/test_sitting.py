@@ -1,4 +1,4 @@
-"""An evening in the council chamber: the clerk at the rostrum, a councillor with a telephone, in two languages."""
+"""An evening in the council chamber: the clerk at the rostrum, a councillor with a telephone."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.e2e.test_journey import button
 
 
 def convened(page: Page) -> str:
-    """The address of the sitting that a clerk can open: the demonstration has one of the visitor's council."""
+    """The sitting that a clerk can open: the demonstration has one of the visitor's council."""
     page.goto("/fr/desk")
     link = page.get_by_role("main").locator("a[href*='/sittings/']").first
     return str(link.get_attribute("href")).split("/fr")[-1].split("#")[0]

@@ -170,7 +170,7 @@ def test_votes_entered_by_hand_are_all_checked_before_one_is_written(app: Flask)
     chamber.cast(ballot, 3)
     size = ballot.log_size
     with pytest.raises(Conflict, match="already_voted"):
-        sittings.enter_by_hand(SYSTEM, ballot.id, {seat: FOR for seat in chamber.seats})
+        sittings.enter_by_hand(SYSTEM, ballot.id, dict.fromkeys(chamber.seats, FOR))
     assert (ballot.log_size, db.session.query(Vote).count()) == (size, 1)
 
 

@@ -72,7 +72,7 @@ def test_the_page_of_46_communes_stays_light_and_draws_them_all(
         page = browser.get(f"/{language}/ballots/{ballot.id}/results?sort=took-part")
     assert len(statements) <= 8
     assert len(page.text.encode()) <= 60_000
-    (drawing,) = [svg for svg in page.all_svg() if svg.get("aria-labelledby") == "map-title map-desc"]
+    (drawing,) = [svg for svg in page.all_svg() if svg.get("aria-labelledby") == "leaning-title leaning-desc"]
     assert drawing.get("role") == "img"
     named = [title.text for title in drawing.iter() if title.tag.endswith("}title")][1:]
     rows = [
@@ -105,7 +105,7 @@ def test_leanings_differ_by_shape_and_not_by_colour_alone(browser: Browser) -> N
     close_all(ballot)
     assert len(seats) == len(roll)
     page = browser.get(f"/fr/ballots/{ballot.id}/results")
-    (drawing,) = [svg for svg in page.all_svg() if svg.get("aria-labelledby") == "map-title map-desc"]
+    (drawing,) = [svg for svg in page.all_svg() if svg.get("aria-labelledby") == "leaning-title leaning-desc"]
     shapes = {(n.get("class"), n.tag.split("}")[1]) for n in drawing.iter() if n.get("class")}
     assert shapes == {
         ("leans-for", "circle"),

@@ -7,12 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import (
-    DateField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -24,34 +22,13 @@ from consult.kernel.text.names import clean_text
 from consult.models.ballots import Ballot
 from consult.queries.ballots import Eligible
 from consult.services.ballots import PaperDraft, Wording
+from consult.web.kit.fields import NEEDED, ClockField, DayField
 from consult.web.kit.forms import HouseForm
-
-NEEDED = _l("Please fill this in.")
 
 
 def plain(text: str | None) -> str:
     """What was typed without control signs, so that a refused form shows valid text again."""
     return clean_text(text or "")
-
-
-class DayField(DateField):
-    """A day, refused in our own words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Please give a day, such as 24/11/2026.")) from None
-
-
-class ClockField(TimeField):
-    """A time of day, refused in our own words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Please give a time, such as 18:30.")) from None
 
 
 class ProposalsField(SelectMultipleField):

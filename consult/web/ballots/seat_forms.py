@@ -13,7 +13,8 @@ from consult.kernel.i18n import LANGUAGE_NAMES
 from consult.kernel.territory import territory
 from consult.rules.seat_columns import LONGEST_NAME, LONGEST_WORDS, Column
 from consult.services.seats import LONGEST_KEY, MOST_SEATS
-from consult.web.ballots.forms import NEEDED, DayField, plain
+from consult.web.ballots.forms import plain
+from consult.web.kit.fields import NEEDED, DayField
 from consult.web.kit.forms import HouseForm
 
 NAME_LENGTH = Length(max=LONGEST_NAME, message=_l("Please write at most 60 characters."))

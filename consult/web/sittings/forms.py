@@ -3,16 +3,12 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
-    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -25,10 +21,10 @@ from consult.queries.sittings.clerk_record import ClerkSitting, ItemRow
 from consult.rules.voting import Majority
 from consult.services.sittings import ItemDraft, SittingDraft
 from consult.services.sittings.preparing import PLACE_LENGTH, QUESTION_LENGTH, TITLE_LENGTH
+from consult.web.kit.fields import NEEDED, ClockField, DayField, NumberField
 from consult.web.kit.forms import HouseForm
 from consult.web.kit.options import labelled
 
-NEEDED = _l("Please fill this in.")
 TOO_LONG = _l("Please write at most %(max)d characters.")
 WHOLE = _l("Please give a whole number.")
 
@@ -36,36 +32,6 @@ WHOLE = _l("Please give a whole number.")
 def line(text: str | None) -> str:
     """One line of what was typed, without control signs."""
     return clean_line(text or "")
-
-
-class DayField(DateField):
-    """A day, refused in our own words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Please give a day, such as 24/11/2026.")) from None
-
-
-class ClockField(TimeField):
-    """A time of day, refused in our own words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Please give a time, such as 18:30.")) from None
-
-
-class NumberField(IntegerField):
-    """A whole number, refused in our own words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Please give a whole number.")) from None
 
 
 class SittingForm(HouseForm):

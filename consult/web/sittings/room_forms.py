@@ -13,9 +13,10 @@ from consult.kernel.text.names import clean_text
 from consult.queries.sittings.clerk_record import Attendee, ClerkSitting
 from consult.rules.voting import CHOICE_LABELS, Choice
 from consult.services.sittings import ProxyDraft
+from consult.web.kit.fields import NEEDED, NumberField
 from consult.web.kit.forms import HouseForm, row_number
 from consult.web.kit.options import Options
-from consult.web.sittings.forms import NEEDED, TOO_LONG, WHOLE, NumberField, line
+from consult.web.sittings.forms import TOO_LONG, WHOLE, line
 
 #: More sittings than a proxy could ever last, or votes than an assembly could give.
 MANY = 10_000
