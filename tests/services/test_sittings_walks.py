@@ -22,8 +22,11 @@ from tests.factories import councils
 from tests.factories.sittings import Chamber, under_way
 
 pytestmark = pytest.mark.usefixtures("app")
-COUNT, PRESENT = 8, 6
+COUNT, PRESENT = 7, 4
+#: Grantor → holder, by their places in the list.
+PROXIES = {4: 0, 5: 1}
 Deed = Callable[[Chamber, Ballot, int, int, Choice], object]
+Step = tuple[Deed, int, int, Choice]
 
 
 def give(chamber: Chamber, ballot: Ballot, one: int, other: int, choice: Choice) -> object:
@@ -73,9 +76,11 @@ STEPS = st.lists(
     st.tuples(
         st.sampled_from(DEEDS), st.integers(0, COUNT - 1), st.integers(0, COUNT - 1), st.sampled_from(Choice)
     ),
-    max_size=30,
+    min_size=8,
+    max_size=24,
 )
-BEFORE = st.lists(st.sampled_from(range(COUNT)), max_size=4)
+#: Who comes or goes between the discussion and the vote, and whose holder votes at once.
+BEFORE, AT_ONCE = st.lists(st.sampled_from((3, 4, 6)), max_size=4), st.sets(st.sampled_from(sorted(PROXIES)))
 
 
 def bodies(ballot: Ballot) -> list[dict[str, object]]:
@@ -98,7 +103,7 @@ def the_log_tells_the_table(ballot: Ballot) -> None:
 
 def one_step(chamber: Chamber, ballot: Ballot, deed: Deed, one: int, other: int, choice: Choice) -> None:
     """A refusal leaves log and table as they were; what is done follows the room."""
-    before = (ballot.log_head, ballot.cast_count, db.session.query(Vote).count())
+    size, before = ballot.log_size, (ballot.log_head, ballot.cast_count, db.session.query(Vote).count())
     savepoint = db.session.begin_nested()
     try:
         deed(chamber, ballot, one, other, choice)
@@ -108,6 +113,9 @@ def one_step(chamber: Chamber, ballot: Ballot, deed: Deed, one: int, other: int,
         db.session.refresh(ballot)
         assert before == (ballot.log_head, ballot.cast_count, db.session.query(Vote).count())
     the_log_tells_the_table(ballot)
+    members = queries.seats_in_office(chamber.assembly.id, councils.today())
+    for vote in ballot_queries.votes_of(ballot.id):
+        assert vote.log_index <= size or {vote.seat_id, vote.cast_by_seat_id or vote.seat_id} <= members
 
 
 def the_figures_add_up(chamber: Chamber, ballot: Ballot) -> None:
@@ -126,20 +134,22 @@ def test_log_table_and_figures_agree_after_every_walk(app: Flask) -> None:
     chamber = under_way(COUNT, present=PRESENT)
     for member in chamber.members:
         member.seat.starts_on = councils.today() - timedelta(days=9)
-    chamber.proxy(6, 0)
-    chamber.proxy(7, 1, 2)
+    for grantor, holder in PROXIES.items():
+        chamber.proxy(grantor, holder)
     sittings.open_item(SYSTEM, chamber.item.id)
     db.session.flush()
 
     @settings(max_examples=40, deadline=None)
-    @given(BEFORE, STEPS)
-    def walk(meanwhile: list[int], steps: list[tuple[Deed, int, int, Choice]]) -> None:
+    @given(BEFORE, AT_ONCE, STEPS)
+    def walk(meanwhile: list[int], at_once: set[int], steps: list[Step]) -> None:
         undo = db.session.begin_nested()
         try:
             for number in meanwhile:
                 present = chamber.seats[number] in queries.room(chamber.sitting.id).present
                 (chamber.leave if present else chamber.arrive)(number)
             ballot = sittings.put_to_vote(SYSTEM, chamber.item.id)
+            for grantor in at_once:
+                one_step(chamber, ballot, send, grantor, PROXIES[grantor], Choice.for_)
             for step in steps:
                 one_step(chamber, ballot, *step)
             if ballot.state is BallotState.suspended:
