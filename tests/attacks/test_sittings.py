@@ -231,7 +231,7 @@ def test_nothing_moves_before_the_sitting_and_after_it(browser: Browser) -> None
     assert send(member, f"{path}/arrive", code="").status == 422
     assert send(member, f"{path}/arrive", code="ABCDEF").status == 409
     assert send(member, f"{path}/leave").status == 409
-    sittings.open_sitting(SYSTEM, chamber.sitting.id, chamber.seats[0])
+    chambers.opened(chamber.sitting, chamber.seats[0])
     code = chamber.sitting.room_code
     sittings.end_sitting(SYSTEM, chamber.sitting.id)
     for action, fields in (

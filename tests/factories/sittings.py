@@ -107,10 +107,22 @@ def convened(count: int = 11, *, items: int = 1, insee: str = "57463", **values:
     return Chamber(assembly, members, sitting, agenda)
 
 
+def day_has_come(sitting: Sitting) -> Sitting:
+    """The day that the members were convened for is today."""
+    sitting.starts_at = now()
+    db.session.flush()
+    return sitting
+
+
+def opened(sitting: Sitting, president_seat_id: int) -> Sitting:
+    """The day has come, and somebody takes the chair."""
+    return sittings.open_sitting(SYSTEM, day_has_come(sitting).id, president_seat_id)
+
+
 def under_way(count: int = 11, present: int | None = None, **values: object) -> Chamber:
     """The sitting has opened, the first members are in the room (all of them when not said)."""
     chamber = convened(count, **values)  # type: ignore[arg-type]  # a test names real fields
-    sittings.open_sitting(SYSTEM, chamber.sitting.id, chamber.president.seat.id)
+    opened(chamber.sitting, chamber.president.seat.id)
     chamber.arrive(*range(count if present is None else present))
     return chamber
 

@@ -183,7 +183,7 @@ def test_recused_members_do_not_count_and_a_second_convocation_waives_the_quorum
         SYSTEM, chamber.sitting.id, chambers.draft(chamber.assembly, days=15, recalls_rule=True)
     )
     sittings.convene(SYSTEM, second.id)
-    sittings.open_sitting(SYSTEM, second.id, chamber.president.seat.id)
+    chambers.opened(second, chamber.president.seat.id)
     (copy,) = queries.items(second.id)
     again = chambers.Chamber(chamber.assembly, chamber.members, second, [copy])
     again.arrive(*range(8))
@@ -246,6 +246,15 @@ def test_a_sitting_ends_only_when_its_items_are_closed(app: Flask) -> None:
     assert chamber.sitting.room_code is None
     with pytest.raises(IllegalTransition):
         chamber.leave(0)
+
+
+def test_a_sitting_opens_on_its_day_and_not_before(app: Flask) -> None:
+    chamber = chambers.convened(3)
+    with pytest.raises(Conflict, match="sitting_too_early"):
+        sittings.open_sitting(SYSTEM, chamber.sitting.id, chamber.seats[0])
+    chambers.day_has_come(chamber.sitting)
+    sittings.open_sitting(SYSTEM, chamber.sitting.id, chamber.seats[0])
+    assert chamber.sitting.state is SittingState.OPEN
 
 
 def test_only_one_item_is_under_discussion_at_a_time(app: Flask) -> None:

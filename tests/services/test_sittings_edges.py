@@ -225,7 +225,7 @@ def test_a_cancelled_second_convocation_makes_room_for_another(app: Flask) -> No
     sittings.cancel(SYSTEM, again.id)
     third = sittings.reconvene(SYSTEM, chamber.sitting.id, draft)
     sittings.convene(SYSTEM, third.id)
-    sittings.open_sitting(SYSTEM, third.id, chamber.seats[0])
+    chambers.opened(third, chamber.seats[0])
     (copy,) = queries.items(third.id)
     assert sittings.open_item(SYSTEM, copy.id).state is ItemState.OPEN
     ballot = sittings.put_to_vote(SYSTEM, copy.id)
@@ -268,7 +268,7 @@ def test_taking_a_power_back_voids_its_vote_in_a_later_sitting_too(app: Flask) -
     first = convened(5)
     given = first.proxy(4, 0, 2)
     second = later(first, 20)
-    sittings.open_sitting(SYSTEM, second.sitting.id, second.seats[0])
+    chambers.opened(second.sitting, second.seats[0])
     second.arrive(0, 1, 2, 3)
     ballot = second.vote_opens()
     second.cast(ballot, 4, by=0)

@@ -88,7 +88,7 @@ def test_the_list_goes_by_assembly_and_by_pages(browser: Browser) -> None:
             one = sittings.prepare(SYSTEM, chambers.draft(chamber.assembly, days=6))
             sittings.add_item(SYSTEM, one.id, chambers.item_draft())
             sittings.convene(SYSTEM, one.id)
-            sittings.open_sitting(SYSTEM, one.id, chamber.seats[0])
+            chambers.opened(one, chamber.seats[0])
             sittings.end_sitting(SYSTEM, one.id)
     first = browser.get("/fr/sittings")
     (more,) = [link.get("href") for link in first.all("a") if "after=" in (link.get("href") or "")]

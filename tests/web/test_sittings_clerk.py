@@ -76,6 +76,9 @@ def test_a_whole_sitting_is_played_through(app: Flask, language: str) -> None:
     page = desk.post(prepared(desk, council, language), "/convene", follow=True)
     assert the_sitting().state is SittingState.CONVENED
 
+    early = desk.post(desk.get(f"{page.path}/open"), "/open", {"seat": seats[0]}, status=409)
+    assert "room-code" not in early.text
+    chambers.day_has_come(the_sitting())
     page = desk.post(desk.get(f"{page.path}/open"), "/open", {"seat": seats[0]}, follow=True)
     assert the_sitting().room_code in page.text
     page = desk.post(page, "/presence/arrived", {"seats": seats[:5]}, follow=True)
@@ -146,7 +149,7 @@ def test_a_second_sitting_takes_up_what_lacked_its_quorum(app: Flask) -> None:
     assert "recalls_rule-error" in refused.text
     page = desk.post(refused, "/second", fields(14, recalls_rule="y"), follow=True)
     desk.post(page, "/convene", follow=True)
-    second = the_sitting()
+    second = chambers.day_has_come(the_sitting())
     assert (second.first_id, second.state) == (chamber.sitting.id, SittingState.CONVENED)
     desk.post(desk.get(f"/fr{SITTINGS}/{second.id}/open"), "/open", {"seat": chamber.seats[0]})
     page = desk.get(f"/fr{SITTINGS}/{second.id}")

@@ -3,7 +3,7 @@
 import secrets
 
 from consult.kernel.actor import Actor
-from consult.kernel.clock import now
+from consult.kernel.clock import local_day, now
 from consult.kernel.errors import Conflict
 from consult.kernel.messages import N_
 from consult.models.sittings import Sitting
@@ -19,13 +19,18 @@ ROOM_CODE_LENGTH = 6
 
 
 def open_sitting(actor: Actor, sitting_id: int, president_seat_id: int) -> Sitting:
-    """Begin: from now on members arrive and leave. Possible as soon as they are convened.
+    """Begin: from now on members arrive and leave. ``Conflict`` before the day they are convened for.
 
     Who presides is a member in office; their own vote decides a tie (CGCT L2121-20).
     """
     require(actor, Permission.RUN_BALLOTS)
     sitting = queries.locked(sitting_id)
     check_sitting_step(sitting.state, SittingState.OPEN)
+    if local_day(now()) < local_day(sitting.starts_at):
+        raise Conflict(
+            "sitting_too_early",
+            N_("The members are convened for a later day. The sitting opens on that day."),
+        )
     require_members(sitting, president_seat_id)
     sitting.state, sitting.opened_at = SittingState.OPEN, now()
     sitting.president_seat_id = president_seat_id
