@@ -153,7 +153,14 @@ def check_convocation(rule: ConvocationRule, *, convened: date, sits: date, urge
     CGCT L2121-12 (by L5211-1 also for the métropole), L2541-2 in Alsace-Moselle.
     """
     needed = rule.urgent_clear_days if urgent else rule.clear_days
-    if (sits - convened).days - 1 < needed:
+    clear = (sits - convened).days - 1
+    if clear < needed == 0:
+        raise Invalid(
+            "convocation_too_late",
+            N_("The members are convened on the day before the sitting at the latest."),
+            field="starts_on",
+        )
+    if clear < needed:
         raise Invalid(
             "convocation_too_late",
             N_("At least %(days)s clear days must lie between the convocation and the sitting."),

@@ -82,6 +82,15 @@ def test_five_clear_days_or_one_when_urgent(convened: date, urgent: bool, refuse
         check_convocation(rule, convened=convened, sits=sits, urgent=urgent)
 
 
+def test_in_alsace_moselle_an_urgent_convocation_is_sent_the_day_before_at_the_latest() -> None:
+    rule = ConvocationRule(clear_days=3, urgent_clear_days=0)
+    sits = date(2026, 12, 10)
+    check_convocation(rule, convened=date(2026, 12, 9), sits=sits, urgent=True)
+    with pytest.raises(Invalid) as refusal:
+        check_convocation(rule, convened=sits, sits=sits, urgent=True)
+    assert "day before" in refusal.value.message.sentence
+
+
 def test_every_step_that_is_not_in_the_tables_is_refused() -> None:
     for source in SittingState:
         for target in SittingState:

@@ -25,7 +25,8 @@ from consult.services.sittings.seats_here import require_state, sitting_rules
 def convene(actor: Actor, sitting_id: int) -> Sitting:
     """Freeze the agenda and the rules, write to every member, carry over the proxies that reach this far.
 
-    ``Invalid``: no item, a text that lacks a language (all of them named), or too few clear days.
+    ``Invalid``: no item, a text that lacks a language (all of them named), or too few clear days; for a
+    second sitting those since the first one are what counts (CGCT L2121-17).
     """
     require(actor, Permission.RUN_BALLOTS)
     sitting = queries.locked(sitting_id)
@@ -36,7 +37,7 @@ def convene(actor: Actor, sitting_id: int) -> Sitting:
         rules.convocation,
         convened=local_day(moment),
         sits=local_day(sitting.starts_at),
-        urgent=sitting.urgent,
+        urgent=sitting.urgent or sitting.first_id is not None,
     )
     if sitting.first_id is not None:
         _check_second(sitting)
