@@ -201,6 +201,7 @@ def test_a_power_for_three_sittings_is_carried_over_twice(app: Flask) -> None:
     second = next_sitting(first, 20)
     (carried,) = queries.active_proxies(second.sitting.id)
     assert (carried.grantor_seat_id, carried.sittings_left) == (first.seats[1], 2)
+    assert db.session.query(OutboxItem).filter_by(event="proxy-given").count() == 3
     third = next_sitting(first, 30)
     assert [row.sittings_left for row in queries.active_proxies(third.sitting.id)] == [1]
     assert queries.active_proxies(next_sitting(first, 40).sitting.id) == []

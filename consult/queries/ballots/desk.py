@@ -40,7 +40,7 @@ class DeskItem:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """``waiting``, ``suspended``, ``coming`` by deadline, those in a sitting first; ``ended`` newest first."""
+    """``waiting``, ``suspended``, ``coming`` by deadline, sittings first; ``ended`` newest first."""
 
     seats: list[tuple[int, Localised]]
     waiting: list[DeskItem]

@@ -164,6 +164,7 @@ def _carry_proxies(actor: Actor, sitting: Sitting) -> None:
     in_office = queries.seats_in_office(sitting.assembly_id, local_day(sitting.starts_at))
     grantors: set[int] = set()
     holders: set[int] = set()
+    carried: list[Proxy] = []
     for old in queries.to_carry(before.id):
         grantor, holder = old.grantor_seat_id, old.holder_seat_id
         left = queries.sittings_left(old, sitting)
@@ -172,7 +173,7 @@ def _carry_proxies(actor: Actor, sitting: Sitting) -> None:
             continue
         grantors.add(grantor)
         holders.add(holder)
-        db.session.add(
+        carried.append(
             Proxy(
                 sitting_id=sitting.id,
                 grantor_seat_id=grantor,
@@ -187,4 +188,9 @@ def _carry_proxies(actor: Actor, sitting: Sitting) -> None:
                 given_at=now(),
             )
         )
+    db.session.add_all(carried)
     db.session.flush()
+    people = queries.members(holders)
+    for proxy in carried:
+        holder_id = people[proxy.holder_seat_id].councillor_id
+        outbox.tell_councillor("proxy-given", holder_id, proxy.id, proxy_id=proxy.id)
