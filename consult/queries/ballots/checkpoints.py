@@ -24,6 +24,23 @@ def checkpoints_of(ballot_id: int) -> list[Checkpoint]:
     )
 
 
+def newest_checkpoints(ballot_id: int) -> list[Checkpoint]:
+    """For a page: the opening's and the newest two, the oldest first, in one statement."""
+    sizes = sa.select(Checkpoint.size).where(Checkpoint.ballot_id == ballot_id)
+    first = sizes.order_by(Checkpoint.size).limit(1).scalar_subquery()
+    newest = sizes.order_by(Checkpoint.size.desc()).limit(2)
+    return list(
+        db.session.scalars(
+            sa.select(Checkpoint)
+            .where(
+                Checkpoint.ballot_id == ballot_id,
+                sa.or_(Checkpoint.size == first, Checkpoint.size.in_(newest)),
+            )
+            .order_by(Checkpoint.size)
+        )
+    )
+
+
 def latest_checkpoint(ballot_id: int) -> Checkpoint | None:
     """The newest one of a ballot."""
     return db.session.scalar(

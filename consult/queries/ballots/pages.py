@@ -1,5 +1,6 @@
 """One ballot's page, and the page of a paper with all its questions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +10,10 @@ from consult.kernel.actor import Actor
 from consult.kernel.clock import local_day, now
 from consult.kernel.db import Localised, db
 from consult.kernel.errors import NotFound
-from consult.models.ballots import Ballot, Paper
+from consult.models.ballots import Ballot, Checkpoint, Paper
 from consult.queries.ballots.brief import Brief, briefs
 from consult.queries.ballots.cards import BallotCard, card, of_proposal, with_surroundings
+from consult.queries.ballots.checkpoints import newest_checkpoints
 from consult.queries.ballots.mandates import mandates
 from consult.queries.ballots.receipts import Mandate
 from consult.rules.rule_sets import FrozenRules, RuleSet, thaw
@@ -20,7 +22,10 @@ from consult.rules.voting import BallotState, Mode
 
 @dataclass(frozen=True, slots=True)
 class BallotPage:
-    """``mandates``: for whom the reader may vote; ``others``: the proposal's other ballots, only shown."""
+    """``mandates``: for whom the reader may vote; ``others``: the proposal's other ballots, only shown.
+
+    ``checkpoints`` are the signed heads to show; only the ballot's own page has them.
+    """
 
     ballot: BallotCard
     mode: Mode
@@ -31,6 +36,7 @@ class BallotPage:
     brief: Brief | None
     mandates: list[Mandate]
     others: list[BallotCard]
+    checkpoints: list[Checkpoint]
 
     @property
     def change_allowed(self) -> bool:
@@ -79,12 +85,12 @@ def page(actor: Actor, ballot_id: int) -> BallotPage:
     own = mandates([ballot], actor.councillor_id, local_day(moment))[ballot.id]
     others = of_proposal(proposal.id, besides=ballot.id) if proposal else []
     newer = db.session.scalar(sa.select(Ballot.id).where(Ballot.supersedes_id == ballot.id))
-    return _page(ballot, moment, brief, own, others, newer)
+    return _page(ballot, moment, brief, own, others, newer, newest_checkpoints(ballot.id))
 
 
 def voting_page(ballot: Ballot, moment: datetime, own: list[Mandate]) -> BallotPage:
     """What a voting panel needs of a ballot loaded ``with_surroundings``, where its text is not shown."""
-    return _page(ballot, moment, None, own, [], None)
+    return _page(ballot, moment, None, own)
 
 
 def _page(
@@ -92,8 +98,9 @@ def _page(
     moment: datetime,
     brief: Brief | None,
     own: list[Mandate],
-    others: list[BallotCard],
-    newer: int | None,
+    others: Sequence[BallotCard] = (),
+    newer: int | None = None,
+    checkpoints: Sequence[Checkpoint] = (),
 ) -> BallotPage:
     return BallotPage(
         ballot=card(ballot, moment),
@@ -104,7 +111,8 @@ def _page(
         superseded_by_id=newer,
         brief=brief,
         mandates=own,
-        others=others,
+        others=list(others),
+        checkpoints=list(checkpoints),
     )
 
 
@@ -135,7 +143,6 @@ def paper_page(actor: Actor, paper_id: int) -> PaperPage:
         opens_at=paper.opens_at,
         closes_at=paper.closes_at,
         ballots=[
-            _page(ballot, moment, read.get(ballot.proposal_id or 0), own[ballot.id], [], None)
-            for ballot in ballots
+            _page(ballot, moment, read.get(ballot.proposal_id or 0), own[ballot.id]) for ballot in ballots
         ],
     )

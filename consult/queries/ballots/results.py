@@ -9,11 +9,12 @@ from consult.kernel.clock import now
 from consult.kernel.db import Localised, db
 from consult.kernel.errors import NotFound
 from consult.kernel.text.analysis import fold
-from consult.models.ballots import Ballot, RollEntry, Vote
+from consult.models.ballots import Ballot, Checkpoint, RollEntry, Vote
 from consult.models.programme import Ambition
 from consult.models.territory import Commune
 from consult.queries.ballots.beside import Beside, beside
 from consult.queries.ballots.cards import COUNTED, BallotCard, card
+from consult.queries.ballots.checkpoints import newest_checkpoints
 from consult.queries.ballots.figures import Figures, figures_of
 from consult.queries.ballots.names import NamedVote, named_votes
 from consult.queries.ballots.pages import public_ballot
@@ -66,6 +67,7 @@ class ResultsPage:
     supports: int
     neighbours: int
     others: list[Beside]
+    checkpoints: list[Checkpoint]
     closed_at: datetime | None
     proclaimed_at: datetime | None
     facts: Facts
@@ -74,7 +76,7 @@ class ResultsPage:
 def results(ballot_id: int, commune: str | None) -> ResultsPage:
     """The figures of a counted ballot; while it is open, only how many votes were cast.
 
-    ``commune`` is an INSEE code; ``NotFound`` for one without a councillor on the roll. At most six
+    ``commune`` is an INSEE code; ``NotFound`` for one without a councillor on the roll. At most seven
     statements.
     """
     ballot = public_ballot(ballot_id)
@@ -101,6 +103,7 @@ def results(ballot_id: int, commune: str | None) -> ResultsPage:
         supports=proposal.support_count if proposal else 0,
         neighbours=proposal.neighbour_support_count if proposal else 0,
         others=beside([proposal.id], [ballot.id]) if proposal else [],
+        checkpoints=newest_checkpoints(ballot.id),
         closed_at=ballot.closed_at if ballot.state in COUNTED else None,
         proclaimed_at=ballot.proclaimed_at,
         facts=Facts(chantier=proposal.chantier_number if proposal else None),

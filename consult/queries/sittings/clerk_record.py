@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from consult.kernel.clock import local_day
+from consult.kernel.clock import local_day, now
 from consult.kernel.db import Localised
 from consult.kernel.text.analysis import fold
 from consult.queries.ballots.figures import Figures
@@ -204,9 +204,15 @@ class ClerkSitting:
 
     @property
     def next(self) -> ItemRow | None:
-        """The item to be opened next: the first that waits, else the first that lacked its quorum."""
-        waiting = [item for item in self.items if item.state is ItemState.WAITING]
-        return next(iter(waiting + self.failed), None)
+        """The item to be opened next: the first that waits, or that lacked its quorum and has it now."""
+        left = [item for item in self.items if item.can_open]
+        ready = [item for item in left if item.state is ItemState.WAITING or item.ahead.reached]
+        return next(iter(ready + left), None)
+
+    @property
+    def day_has_come(self) -> bool:
+        """Whether the sitting may be opened, by its day; the hour is the president's."""
+        return local_day(now()) >= local_day(self.starts_at)
 
     @property
     def under_way(self) -> BallotRow | None:

@@ -14,19 +14,9 @@ from consult.web.ballots.blueprint import bp
 from consult.web.kit.access import current_actor, public
 
 
-@bp.app_context_processor
-def signed_heads() -> dict[str, Any]:
-    """What pages show of signatures; each is worked out only where a template asks for it."""
-    return {"newest_checkpoints": newest_checkpoints, "receipt_signature": receipt_signature}
-
-
-def newest_checkpoints(ballot_id: int) -> list[Any]:
-    """The opening's checkpoint and the newest two, the oldest first."""
-    signed = checkpoints_of(ballot_id)
-    return signed[:1] + signed[1:][-2:]
-
-
+@bp.app_template_global("receipt_signature")
 def receipt_signature(receipt: Receipt) -> dict[str, str] | None:
+    """Key id and signature of a receipt, worked out only where a page shows one."""
     return receipts.signature_if_any(receipt)
 
 

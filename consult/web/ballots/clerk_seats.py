@@ -1,5 +1,7 @@
 """The clerk finds councillors here and sends them the codes by which they claim their record."""
 
+from datetime import timedelta
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -38,6 +40,16 @@ def clerk_seat(seat_id: int) -> ResponseReturnValue:
             flash(_("The last day of the mandate is set. Votes already cast stand."), "success")
             return redirect(url_for(".clerk_seat", seat_id=seat_id))
     return render_template("ballots/clerk_seat.html", page=page, form=form, today=today()), form.http_status
+
+
+@bp.post("/clerk/seats/<int:seat_id>/end-at-once")
+@allow(Permission.RUN_BALLOTS)
+@once
+def clerk_end_at_once(seat_id: int) -> ResponseReturnValue:
+    """The last day counts as a day in office, so that a mandate over at once had its last one yesterday."""
+    deeds.end_seat(current_actor(), seat_id, today() - timedelta(days=1))
+    flash(_("The mandate has ended: the seat cannot vote any more. Votes already cast stand."), "success")
+    return redirect(url_for(".clerk_seat", seat_id=seat_id))
 
 
 @bp.post("/clerk/seats/<int:seat_id>/leader")

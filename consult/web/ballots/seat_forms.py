@@ -91,7 +91,7 @@ class EndForm(HouseForm):
     last_day = DayField(
         _l("Last day of the mandate"),
         [InputRequired(NEEDED)],
-        description=_l("It counts as a day in office. To end the mandate at once, give yesterday’s date."),
+        description=_l("It counts as a day in office."),
     )
 
 

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.kernel.actor import Actor
-from consult.kernel.errors import Conflict
+from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.messages import N_
-from consult.queries.sittings.clerk_record import ItemRow
+from consult.queries.sittings.clerk_record import ClerkSitting, ItemRow
 from consult.rules.permissions import Permission
 from consult.rules.sittings import ItemState, SittingState
 from consult.rules.voting import MODE_LABELS, Mode
@@ -20,6 +20,7 @@ from consult.web.sittings.blueprint import bp
 from consult.web.sittings.clerk_kit import back, coming_back, expect, item_in, sitting_of
 from consult.web.sittings.room_forms import SeatsForm
 
+Refused = ResponseReturnValue | None
 #: A step of an item under way → its deed, and the sentence that confirms it.
 STEPS: dict[str, tuple[Callable[[Actor, int], object], str]] = {
     "vote": (deeds.put_to_vote, N_("The vote is open.")),
@@ -57,26 +58,58 @@ def _require_unfinished(item: ItemRow) -> ItemRow:
     return item
 
 
+def _recuse(actor: Actor, item_id: int, seat_id: int, sitting: ClerkSitting) -> None:
+    """As the deed does, but a refusal names the member among all those ticked."""
+    try:
+        deeds.recuse(actor, item_id, seat_id)
+    except Conflict as refusal:
+        if refusal.code != "already_voted":
+            raise
+        raise Conflict(
+            refusal.code,
+            N_("%(name)s has voted on this item already, so cannot step back. Nothing was saved."),
+            name=sitting.by_seat[seat_id].full_name,
+        ) from None
+
+
+def _recusals_form(sitting: ClerkSitting, item: ItemRow) -> SeatsForm:
+    members = [one for one in sitting.members if one.in_office or one.seat_id in item.recused]
+    return SeatsForm.of(_("Who steps back for this item"), members, item.recused)
+
+
+def _recusals_page(form: SeatsForm, sitting: ClerkSitting, item: ItemRow) -> str:
+    return render_template("sittings/clerk_recusals.html", form=form, sitting=sitting, item=item)
+
+
+def _recusals_refused(refusal: Conflict | Invalid, item_id: int) -> Refused:
+    """Only a member who has voted already is a matter of the ticks; all else, of the sitting."""
+    if refusal.code != "already_voted":
+        return None
+    sitting = sitting_of(item_id=item_id)
+    item = item_in(sitting, item_id)
+    form = _recusals_form(sitting, item)
+    form.refuse(refusal)
+    return _recusals_page(form, sitting, item)
+
+
 @bp.route("/clerk/sittings/items/<int:item_id>/recusals", methods=["GET", "POST"])
 @allow(Permission.RUN_BALLOTS)
-@coming_back()
+@coming_back(_recusals_refused)
 @once
 def clerk_recusals(item_id: int) -> ResponseReturnValue:
     """Tick who steps back; a tick taken away is a recusal taken back, before the item opens."""
     sitting = expect(sitting_of(item_id=item_id), SittingState.CONVENED, SittingState.OPEN)
     item = _require_unfinished(item_in(sitting, item_id))
-    members = [one for one in sitting.members if one.in_office or one.seat_id in item.recused]
-    form = SeatsForm.of(_("Who steps back for this item"), members, item.recused)
+    form = _recusals_form(sitting, item)
     if form.validate_on_submit():
         wanted, actor = set(form.chosen()), current_actor()
         for seat in sorted(wanted - set(item.recused)):
-            deeds.recuse(actor, item_id, seat)
+            _recuse(actor, item_id, seat, sitting)
         for seat in sorted(set(item.recused) - wanted):
             deeds.take_back_recusal(actor, item_id, seat)
         flash(_("The recusals are saved."), "success")
         return back(sitting.id)
-    page = render_template("sittings/clerk_recusals.html", form=form, sitting=sitting, item=item)
-    return page, form.http_status
+    return _recusals_page(form, sitting, item), form.http_status
 
 
 @bp.route("/clerk/sittings/items/<int:item_id>/requests/<any(public, secret):mode>", methods=["GET", "POST"])

@@ -84,6 +84,7 @@ MOVEMENTS = {"arrived": Movement.ARRIVED, "left": Movement.LEFT}
 @coming_back()
 @once
 def clerk_presence(sitting_id: int, movement: str) -> ResponseReturnValue:
+    before = queries.sitting(sitting_id)
     written = deeds.record_movements(current_actor(), sitting_id, _ticked(), MOVEMENTS[movement])
     count = len(written)
     if not count:
@@ -94,7 +95,19 @@ def clerk_presence(sitting_id: int, movement: str) -> ResponseReturnValue:
     else:
         done = ngettext("%(num)s departure is entered.", "%(num)s departures are entered.", count)
     flash(done, "success")
-    return back(sitting_id, "presence")
+    return back(sitting_id, None if _told_of_proxies(before, MOVEMENTS[movement]) else "presence")
+
+
+def _told_of_proxies(before: ClerkSitting, movement: Movement) -> bool:
+    """Says which proxies the movements have ended; False if none has."""
+    in_force = {proxy.id for proxy in queries.sitting(before.id).active_proxies}
+    ended = [proxy for proxy in before.active_proxies if proxy.id not in in_force]
+    for proxy in ended:
+        words = _("%(holder)s no longer votes for %(grantor)s.", holder=proxy.holder, grantor=proxy.grantor)
+        if before.under_way and movement is Movement.ARRIVED:
+            words += " " + _("A vote cast by this proxy counts no more.")
+        flash(words, "warning")
+    return bool(ended)
 
 
 def _ticked() -> list[int]:

@@ -151,7 +151,7 @@ def _by_hand(sitting: ClerkSitting, ballot_id: int, *, again: bool = False) -> t
         for one in _roll(sitting, ballot_id)
         if one.seat_id in there and (not one.voted or (str(one.seat_id) in sent and not again))
     }
-    form = ByHandForm.of({seat: one.full_name for seat, one in asked.items()})
+    form = ByHandForm.of({seat: f"{one.family_name} {one.given_name}" for seat, one in asked.items()})
     return form, {seat: one.voted for seat, one in asked.items() if str(seat) in sent}
 
 

@@ -52,7 +52,9 @@ class PresidentForm(HouseForm):
     def of(cls, sitting: ClerkSitting) -> "PresidentForm":
         form = cls(data={"seat": str(sitting.president_seat_id or "")})
         members = [one for one in sitting.members if one.in_office]
-        form.seat.choices = {"": _("Please choose")} | listed(members)
+        functions = {str(one.seat_id): f", {one.function}" if one.function else "" for one in members}
+        named = {seat: name + functions[seat] for seat, name in listed(members).items()}
+        form.seat.choices = {"": _("Please choose")} | named
         return form
 
 
