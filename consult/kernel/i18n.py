@@ -29,8 +29,12 @@ def localised(words: dict[str, str] | None, language: str | None = None) -> str:
 
 
 def translate(message: Message) -> str:
-    """The sentence in the current language, with its values filled in."""
-    return str(gettext(message.sentence, **message.values))
+    """The sentence in the current language, with its values filled in, a tuple of messages as a list."""
+    return str(gettext(message.sentence, **{name: _told(value) for name, value in message.values.items()}))
+
+
+def _told(value: object) -> object:
+    return ", ".join(map(translate, value)) if isinstance(value, tuple) else value
 
 
 @contextmanager

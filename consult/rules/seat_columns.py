@@ -144,12 +144,16 @@ def _email(cell: str, ground: Ground) -> str | None:
 
 
 def _language(cell: str, ground: Ground) -> str:
+    if not cell:
+        raise bad(NEEDED)
     if cell.lower() not in ground.languages:
         raise bad(N_("The language is one of: %(languages)s."), languages=", ".join(ground.languages))
     return cell.lower()
 
 
 def _day(cell: str, ground: Ground) -> date:
+    if not cell:
+        raise bad(NEEDED)
     found = _ISO.fullmatch(cell) or _LOCAL.fullmatch(cell)
     try:
         day = date(int(found["year"]), int(found["month"]), int(found["day"])) if found else None

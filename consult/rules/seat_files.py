@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_, Message
-from consult.rules.seat_columns import COLUMNS, OPTIONAL, Column, Ground, plain, value
+from consult.rules.seat_columns import COLUMN_LABELS, COLUMNS, OPTIONAL, Column, Ground, plain, value
 
 MOST_ROWS = 5000
 MOST_BYTES = 2 * 1024 * 1024
@@ -173,9 +173,10 @@ def _columns(header: list[str]) -> dict[Column, _Place]:
         if column in columns:
             raise refused("column_twice", N_("The column “%(name)s” is there twice."), name=cell.strip()[:40])
         columns[column] = _Place(index, cell.strip())
-    missing = [column.value for column in Column if column not in columns and column not in OPTIONAL]
+    missing = [column for column in Column if column not in columns and column not in OPTIONAL]
     if missing:
-        raise refused("column_missing", N_("These columns are missing: %(names)s."), names=", ".join(missing))
+        names = tuple(Message(COLUMN_LABELS[column]) for column in missing)
+        raise refused("column_missing", N_("These columns are missing: %(names)s."), names=names)
     return columns
 
 

@@ -16,6 +16,7 @@ from consult.gateways import verifier
 from consult.gateways.signing import EphemeralKeys
 from consult.rules.ballot_log import vote_commitment
 from consult.rules.bundles import written
+from consult.rules.bundles.reading import SIGNED
 from consult.rules.voting import Choice
 from consult.services.ballots import bundles as deeds
 from consult.services.ballots import receipts
@@ -262,7 +263,17 @@ def test_without_any_checkpoint_nobody_vouches_for_a_count(genuine: Document) ->
 @pytest.mark.parametrize("choice", ["against", "abstain"])
 def test_a_receipt_says_only_what_was_voted(genuine: Document, choice: str) -> None:
     forged = KEPT["receipt"] | {"choice": choice}
-    assert faults(genuine, [], [forged]) == {"receipt_mismatch", "log_forked"}
+    assert faults(genuine, [], [forged]) == {"receipt_mismatch"}
+
+
+def test_what_was_kept_of_another_ballot_accuses_nobody_of_forking_this_one(genuine: Document) -> None:
+    keys, work = EphemeralKeys(), Manipulation(genuine)
+    work.sign(keys)
+    key = keys.newest()
+    foreign = KEPT["receipt"] | {"ballot": KEPT["receipt"]["ballot"] + 1, "key": key.public.id}
+    foreign["signature"] = key.sign(written({name: foreign[name] for name in SIGNED}))
+    assert faults(work.document, [], [foreign]) == {"receipt_mismatch"}
+    assert faults(work.document, [foreign]) == {"checkpoint_mismatch"}
 
 
 def test_a_checkpoint_that_was_never_signed_is_no_proof(genuine: Document) -> None:

@@ -89,12 +89,12 @@ BAD_CELLS = [
     ("nobody", 5, "e-mail", "e-mail address"),
     ("a@b@c", 5, "e-mail", "e-mail address"),
     ("en", 6, "language", "The language is one of"),
-    ("", 6, "language", "The language is one of"),
+    ("", 6, "language", "must not be empty"),
     ("2026-02-30", 7, "mandate start", "is no day"),
     ("22 mars 2026", 7, "mandate start", "is no day"),
     ("٢٠٢٦-٠٣-٢٢", 7, "mandate start", "is no day"),
     ("0001-01-01", 7, "mandate start", "is no day"),
-    ("", 7, "mandate start", "is no day"),
+    ("", 7, "mandate start", "must not be empty"),
 ]
 
 

@@ -39,11 +39,11 @@ moved = {digest(log[n]["body"], head) for n in broken[:3] for head in heads} & s
 for kind, point in sorted([("", p) for p in bundle["checkpoints"]] + kept, key=lambda pair: pair[1]["size"]):
     check_signature(point, {name: point[name] for name in ("ballot", "size", "head", "at", "key")})
     at, met = point["size"], [bodies[0]["ballot"], *heads[point["size"]:][:1]] == [point["ballot"], point["head"]]
+    if not kind or point["ballot"] == bodies[0]["ballot"]:  # what was kept of another ballot says nothing of this log
+        shift = 0 if met else at - heads.index(point["head"]) if point["head"] in heads else int(at > len(log))
+        covered, lost = (at, lost) if met else (covered, True)
     if kind == "receipt" and met:
-        mine = [point["seat"], point["version"], digest(point["choice"], point["nonce"])]
-        met = mine == [bodies[at - 1].get(name) for name in ("seat", "version", "commitment")]
-    covered, lost = (at, lost) if met else (covered, True)
-    shift = 0 if met else at - heads.index(point["head"]) if point["head"] in heads else int(at > len(log))
+        met = dict(bodies[at - 1], **{name: point[name] for name in ("seat", "version")}, commitment=digest(point["choice"], point["nonce"])) == bodies[at - 1]
     need(met or not kind, f"{kind}_mismatch", f"your {kind} of entry {at} does not lie on this log")
 causes = [("vote_added", len(set(numbers)) < len(log)), ("order_swapped", sorted(numbers) == order != numbers),
           ("vote_removed", numbers != order or shift > 0), ("vote_added", shift), ("order_swapped", moved),

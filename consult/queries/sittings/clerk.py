@@ -262,6 +262,7 @@ def _ballots(sitting_id: int) -> dict[int, list[BallotRow]]:
 
 
 def _ballot_row(ballot: Ballot, asker: Any) -> BallotRow:
+    by_hand = ballot.figures.get("by_hand")
     return BallotRow(
         id=ballot.id,
         state=ballot.state,
@@ -269,7 +270,8 @@ def _ballot_row(ballot: Ballot, asker: Any) -> BallotRow:
         question=ballot.question,
         cast_count=ballot.cast_count,
         roll_size=ballot.roll_size,
-        has_totals=bool(ballot.figures.get("by_hand")),
+        totals=by_hand if isinstance(by_hand, dict) else {},
+        has_totals=bool(by_hand),
         outcome=ballot.outcome,
         figures=figures_of(ballot),
         annulment_reason=ballot.annulment_reason,

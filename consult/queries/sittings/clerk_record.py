@@ -1,7 +1,7 @@
 """What the clerk's pages show of one sitting, at every stage: members, items with their votes, proxies."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -88,6 +88,7 @@ class BallotRow:
     question: Localised
     cast_count: int
     roll_size: int
+    totals: Mapping[str, int]
     has_totals: bool
     outcome: Outcome | None
     figures: Figures | None
@@ -238,8 +239,13 @@ class ClerkSitting:
     def convene_by(self) -> date:
         """The last day on which the members can be convened in time (local)."""
         rule = self.rules.convocation
-        days = rule.urgent_clear_days if self.urgent else rule.clear_days
+        short = self.urgent or self.first_id is not None
+        days = rule.urgent_clear_days if short else rule.clear_days
         return local_day(self.starts_at) - timedelta(days=days + 1)
+
+    @property
+    def too_late(self) -> bool:
+        return local_day(now()) > self.convene_by
 
     def names(self, seats: Iterable[int]) -> str:
         """Members by name, one after the other."""

@@ -11,7 +11,7 @@ from consult.models.ballots import Ballot
 from consult.models.sittings import AgendaItem, Attendance, Sitting
 from consult.queries.sittings.lists import PUBLIC
 from consult.rules.sittings import ItemState, Movement, SittingState
-from consult.rules.voting import BallotState
+from consult.rules.voting import BallotState, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Now:
     cast: int
     roll: int
     settled: int
+    on_paper: bool
 
     @property
     def stage(self) -> str:
@@ -53,6 +54,7 @@ def now_in(sitting_id: int) -> Now:
             Ballot.cast_count,
             Ballot.roll_size,
             _settled(sitting_id),
+            Ballot.mode,
         )
         .outerjoin(
             AgendaItem, sa.and_(AgendaItem.sitting_id == Sitting.id, AgendaItem.state == ItemState.OPEN)
@@ -69,8 +71,11 @@ def now_in(sitting_id: int) -> Now:
     ).first()
     if row is None:
         raise NotFound()
-    state, present, item_id, position, title, ballot_id, vote, cast, roll, settled = row
-    return Now(state, present, item_id, position, title or {}, ballot_id, vote, cast or 0, roll or 0, settled)
+    state, present, item_id, position, title, ballot_id, vote, cast, roll, settled, mode = row
+    paper = mode is Mode.secret
+    return Now(
+        state, present, item_id, position, title or {}, ballot_id, vote, cast or 0, roll or 0, settled, paper
+    )
 
 
 def _present(sitting_id: int) -> sa.ScalarSelect[int]:

@@ -258,6 +258,7 @@ def _now(sitting: Sitting, agenda: Iterable[AgendaItem], ballots: Iterable[Ballo
         cast=vote.cast_count if vote else 0,
         roll=vote.roll_size if vote else 0,
         settled=settled,
+        on_paper=vote is not None and vote.mode is Mode.secret,
     )
 
 

@@ -21,24 +21,30 @@ def chain_faults(bundle: Bundle, kept: list[Kept]) -> Iterator[Fault]:
     for fault, point in sorted([*signed, *kept], key=lambda pair: pair[1]["size"]):
         if not bundle.signed(point, {name: point[name] for name in SIGNED}):
             yield Fault.signature_bad
-        if _lies_on(bundle, point, fault):
+        if fault and point["ballot"] != bundle.opening["ballot"]:
+            yield fault  # of another ballot: it says nothing about this log
+            continue
+        if _lies_on(bundle, point):
             covered, shift = point["size"], 0
+            told = fault is not Fault.receipt_mismatch or _is_told(bundle, point)
         else:
-            lost, shift = True, _shift(bundle, point)
-            if fault is not None:
-                yield fault
+            lost, shift, told = True, _shift(bundle, point), False
+        if fault and not told:
+            yield fault
     broken = _broken(bundle)
     closing = next((n for n, body in enumerate(bundle.bodies, 1) if body["event"] == Event.close), 1)
     if broken or lost or covered < closing or not _in_order(bundle):
         yield _cause(bundle, broken, shift)
 
 
-def _lies_on(bundle: Bundle, point: dict[str, Any], fault: Fault | None) -> bool:
-    size = point["size"]
-    met = point["ballot"] == bundle.opening["ballot"] and bundle.heads[size:][:1] == [point["head"]]
-    if not met or fault is not Fault.receipt_mismatch:
-        return bool(met)
-    body = bundle.bodies[size - 1]
+def _lies_on(bundle: Bundle, point: dict[str, Any]) -> bool:
+    met = point["ballot"] == bundle.opening["ballot"] and bundle.heads[point["size"] :][:1] == [point["head"]]
+    return bool(met)
+
+
+def _is_told(bundle: Bundle, point: dict[str, Any]) -> bool:
+    """Whether the entry of a receipt says what the receipt says."""
+    body = bundle.bodies[point["size"] - 1]
     told = (point["seat"], point["version"], commitment(point))
     return told == (body.get("seat"), body.get("version"), body.get("commitment"))
 

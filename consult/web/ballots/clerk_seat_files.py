@@ -30,8 +30,8 @@ from consult.web.kit.access import allow, current_actor
 from consult.web.kit.labels import label
 from consult.web.kit.transaction import once
 
-#: Room for the form around the file.
-ENVELOPE = 16 * 1024
+#: What is read of a request: far more than a list may hold, so that the page itself can say what is too much.
+MOST_READ = 8 * MOST_BYTES
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Block:
 def let_lists_be_large(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Before anything, the CSRF guard first of all, reads the request."""
     if endpoint == "ballots.clerk_seat_import":
-        request.max_content_length = MOST_BYTES + ENVELOPE
+        request.max_content_length = MOST_READ
 
 
 @bp.route("/clerk/seats/import", methods=["GET", "POST"])

@@ -34,7 +34,9 @@ STEPS: dict[str, tuple[Callable[[Actor, int], object], str]] = {
 @once
 def clerk_item_open(item_id: int) -> ResponseReturnValue:
     item = deeds.open_item(current_actor(), item_id)
-    if item.state is ItemState.OPEN:
+    if item.state is ItemState.OPEN and item.quorum.get("waiver"):
+        flash(_("The item is open. No quorum is asked."), "success")
+    elif item.state is ItemState.OPEN:
         flash(_("The item is open. The quorum is reached."), "success")
     else:
         flash(_("The quorum is not reached, so nothing can be decided on this item."), "warning")

@@ -122,7 +122,8 @@ def _totals_refused(refusal: Conflict | Invalid, ballot_id: int) -> Refused:
 @once
 def clerk_totals(ballot_id: int) -> ResponseReturnValue:
     sitting = sitting_of(ballot_id=ballot_id)
-    ballot, form = require_going(sitting, ballot_id), TotalsForm()
+    ballot = require_going(sitting, ballot_id)
+    form = TotalsForm.of(ballot)
     if ballot.mode is not Mode.secret:
         raise NotFound()
     if form.validate_on_submit():

@@ -88,7 +88,9 @@ def now_words(found: Now) -> str:
         sentences.append(
             _("Under discussion: item %(number)s, “%(title)s”.", number=found.position, title=title)
         )
-    if found.vote is BallotState.open:
+    if found.vote is BallotState.open and found.on_paper:
+        sentences.append(_("The vote is open. It is secret and takes place on paper."))
+    elif found.vote is BallotState.open:
         of = ngettext("of %(num)s seat", "of %(num)s seats", found.roll)
         cast = ngettext("%(num)s vote cast", "%(num)s votes cast", found.cast)
         sentences.append(_("The vote is open: %(cast)s %(of)s.", cast=cast, of=of))

@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.text.names import clean_text
-from consult.queries.sittings.clerk_record import Attendee, ClerkSitting
+from consult.queries.sittings.clerk_record import Attendee, BallotRow, ClerkSitting
 from consult.rules.voting import CHOICE_LABELS, Choice
 from consult.services.sittings import ProxyDraft
 from consult.web.kit.fields import NEEDED, NumberField
@@ -129,6 +129,11 @@ class TotalsForm(HouseForm):
     against = NumberField(_l("Against"), COUNT)
     abstain = NumberField(_l("Abstention"), COUNT)
     blank = NumberField(_l("Blank vote"), COUNT)
+
+    @classmethod
+    def of(cls, ballot: BallotRow) -> "TotalsForm":
+        """With what was entered before, to be corrected."""
+        return cls(data={"for_" if name == "for" else name: count for name, count in ballot.totals.items()})
 
 
 class ReasonForm(HouseForm):
