@@ -302,7 +302,9 @@ def test_a_clerk_runs_a_paper_from_the_first_line_to_the_publication(app: Flask,
     ballot = db.session.scalars(sa.select(Ballot)).one()
     edit = desk.get(f"/{language}/clerk/papers/{paper.id}/edit")
     questions = desk.post(edit, "/edit", {"proposals": [str(proposal.id)]}, follow=True)
-    assert proposal.title in questions.form("/questions")[f"question_de_{ballot.id}"][0]
+    form = questions.form("/questions")
+    assert proposal.title in form[f"question_fr_{ballot.id}"][0]
+    assert form[f"question_de_{ballot.id}"][0] == "Befürworten Sie diesen Vorschlag?"
     page = desk.post(questions, "/questions", follow=True)
     missing = desk.post(page, "/schedule", status=422)
     page = desk.post(missing, "/questions", {f"title_de_{ballot.id}": "Eine Wiese für alle"}, follow=True)

@@ -26,7 +26,7 @@ def check_signature(item, told):
     need(key and made.hex() == item["signature"], "signature_bad", f"key {item['key']} is not in this bundle")
     _ = key and Ed25519PublicKey.from_public_bytes(key).verify(made, written(told).encode())
 sys.excepthook = stop
-bundle, *files = [json.loads(Path(name).read_text("utf-8")) for name in sys.argv[1::2]]
+bundle, *files = [json.loads(Path(name).read_text("utf-8")) for name in sys.argv[1::2]] or sys.exit(__doc__)
 kept = [(kind[2:], item) for kind, file in zip(sys.argv[2::2], files) for item in file.get("checkpoints", [file])]
 keys = {key["key"]: bytes.fromhex(key["public"]) for key in bundle["keys"]}
 need(all(sha256(raw).hexdigest()[:16] == key for key, raw in keys.items()), "signature_bad", "a key is misnamed")

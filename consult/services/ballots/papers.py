@@ -30,6 +30,7 @@ TITLE_LENGTH = 120
 QUESTION_LENGTH = 300
 PROPOSAL_TITLE_LENGTH = 160
 QUESTION = N_("Are you in favour of the proposal “%(title)s”?")
+PLAIN_QUESTION = Message(N_("Are you in favour of this proposal?"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _new_ballot(paper: Paper, proposal: Proposal, assembly_id: int | None) -> Ba
         kind=BallotKind.opinion,
         mode=rules.mode,
         assembly_id=assembly_id,
-        question=_first_question(proposal.title),
+        question=_first_question(proposal),
         proposal_title={proposal.language: proposal.title},
         rules={},
         state=BallotState.draft,
@@ -135,12 +136,13 @@ def _new_ballot(paper: Paper, proposal: Proposal, assembly_id: int | None) -> Ba
     return ballot
 
 
-def _first_question(title: str) -> Localised:
-    """A question to begin with, in each language, around the title as its author wrote it."""
+def _first_question(proposal: Proposal) -> Localised:
+    """A question to begin with; only in the author's language does it quote the title as it stands."""
     words = {}
     for code in territory().languages:
+        known = code == proposal.language
         with in_language(code):
-            words[code] = translate(Message(QUESTION, {"title": title}))
+            words[code] = translate(Message(QUESTION, {"title": proposal.title}) if known else PLAIN_QUESTION)
     return words
 
 

@@ -130,17 +130,17 @@ class QuestionsForm(HouseForm):
     def of(cls, ballots: list[Ballot], **values: Any) -> "QuestionsForm":
         """A form with the fields ``question_<code>_<ballot>`` and ``title_<code>_<ballot>``."""
         fields: dict[str, Any] = {}
-        for ballot in ballots:
+        for number, ballot in enumerate(ballots, start=1):
             for code in territory().languages:
-                name = LANGUAGE_NAMES[code]
+                told = {"number": number, "language": LANGUAGE_NAMES[code]}
                 fields[f"title_{code}_{ballot.id}"] = StringField(
-                    _l("Title of the proposal (%(language)s)", language=name),
+                    _l("%(number)s. Title of the proposal (%(language)s)", **told),
                     [Length(max=160, message=_l("Please write at most 160 characters."))],
                     filters=[plain],
                     default=ballot.proposal_title.get(code, ""),
                 )
                 fields[f"question_{code}_{ballot.id}"] = TextAreaField(
-                    _l("Question (%(language)s)", language=name),
+                    _l("%(number)s. Question (%(language)s)", **told),
                     [Length(max=300, message=_l("Please write at most 300 characters."))],
                     filters=[plain],
                     default=ballot.question.get(code, ""),
