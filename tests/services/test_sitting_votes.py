@@ -355,3 +355,11 @@ def test_an_item_may_need_a_qualified_majority(
     ballot = chamber.vote_opens()
     chamber.cast_all(ballot, {FOR: for_, AGAINST: against})
     assert closed(ballot).outcome is outcome
+
+
+def test_nobody_votes_in_an_empty_room(app: Flask) -> None:
+    chamber = under_way(3, present=2)
+    sittings.open_item(SYSTEM, chamber.item.id)
+    chamber.leave(0, 1)
+    with pytest.raises(Conflict, match="nobody_to_vote"):
+        sittings.put_to_vote(SYSTEM, chamber.item.id)

@@ -48,7 +48,7 @@ def read(folder: Path = DATA / "demo") -> DemoFiles:
     accounts, ballots, people = (_load(folder / f"{name}.yaml") for name in ("accounts", "ballots", "people"))
     return DemoFiles(
         names=_names(people),
-        councils=_councils(_load(folder / "councils.yaml"), _load(DATA / "seats.yaml")),
+        councils=_councils(_load(folder / "councils.yaml")),
         residents=accounts["residents"],
         neighbours=accounts["neighbours"],
         neighbourly_chantiers=frozenset(accounts["neighbourly_chantiers"]),
@@ -205,7 +205,7 @@ def _sign_in(raw: Raw) -> SignIn:
     return SignIn(**raw | {"role": role, "chantiers": tuple(raw.get("chantiers", ()))})
 
 
-def _councils(raw: Raw, law: Raw) -> Councils:
+def _councils(raw: Raw) -> Councils:
     partner = raw["partner"]
     return Councils(
         mandate_starts=tuple(raw["mandate_starts"]),
@@ -214,9 +214,6 @@ def _councils(raw: Raw, law: Raw) -> Councils:
         groups=tuple(raw["groups"]),
         functions=raw["functions"],
         languages=raw["languages"],
-        municipal_name=raw["municipal_name"],
-        metropolitan_name=raw["metropolitan_name"],
-        metropolitan_seats=law["metropolitan_council"],
         metropolitan_groups=tuple(raw["metropolitan_groups"]),
         partner_key=partner["key"],
         partner_name=partner["name"],
@@ -224,5 +221,4 @@ def _councils(raw: Raw, law: Raw) -> Councils:
         partner_groups=partner["groups"],
         partner_paper_title=partner["paper_title"],
         partner_paper_introduction=partner["paper_introduction"],
-        seat_table=tuple((row["under"], row["seats"]) for row in law["municipal_councils"]),
     )

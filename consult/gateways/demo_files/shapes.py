@@ -155,9 +155,6 @@ class Councils:
     groups: tuple[str, ...]
     functions: Mapping[str, Mapping[str, Mapping[str, Words]]]
     languages: Mapping[str, str]
-    municipal_name: Words
-    metropolitan_name: Words
-    metropolitan_seats: int
     metropolitan_groups: tuple[str, ...]
     partner_key: str
     partner_name: Words
@@ -165,15 +162,10 @@ class Councils:
     partner_groups: Mapping[str, str]
     partner_paper_title: Words
     partner_paper_introduction: Words
-    seat_table: tuple[tuple[int, int], ...]
 
     def function(self, kind: str, rank: str, sex: str) -> str:
         """What a rank is called, in the language of that kind of assembly."""
         return self.functions[kind][rank][sex][self.languages[kind]]
-
-    def seats_for(self, population: int) -> int:
-        """Seats of a commune's council (CGCT L2121-2)."""
-        return next(seats for bound, seats in self.seat_table if population < bound)
 
 
 @dataclass(frozen=True, slots=True)

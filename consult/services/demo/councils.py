@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from consult.gateways.council_law import council_law
 from consult.models.assemblies import AssemblyKind
 from consult.models.territory import Commune
 from consult.rules.rule_sets import Profile
@@ -59,7 +60,7 @@ def elect(cast: Cast, communes: Sequence[Commune]) -> list[Council]:
     """Every municipal council, then the metropolitan one and the partner assembly."""
     files = cast.stage.files.councils
     members_then = [row for row in communes if row.member_from <= files.members_on]
-    totals = {row.insee: files.seats_for(row.population) for row in members_then}
+    totals = {row.insee: council_law().seats_for(row.population) for row in members_then}
     vacant = _vacancies(cast, totals)
     starts_on = mandate_start(cast)
     councils = [
@@ -108,7 +109,7 @@ def _municipal(cast: Cast, commune: Commune, total: int, vacant: int, starts_on:
         key=key,
         kind=AssemblyKind.MUNICIPAL,
         profile=Profile.alsace_moselle,
-        name={code: text % {"commune": commune.name} for code, text in files.municipal_name.items()},
+        name=council_law().municipal_name(commune.name),
         seats_total=total,
         commune=commune.insee,
         members=tuple(members),
@@ -133,7 +134,7 @@ def _metropolitan(
     """One seat a commune, the others by the highest averages of population; mayors and deputies sit there."""
     files = cast.stage.files.councils
     key = "metropolitan-council"
-    shares = _shares(populations, files.metropolitan_seats)
+    shares = _shares(populations, council_law().metropolitan_seats)
     chosen = [member for council in councils for member in council.members[: shares[council.commune or ""]]]
     chosen.sort(key=lambda member: -populations[member.home])
     president, groups = 0, files.metropolitan_groups
@@ -147,8 +148,8 @@ def _metropolitan(
         key=key,
         kind=AssemblyKind.METROPOLITAN,
         profile=Profile.general,
-        name=files.metropolitan_name,
-        seats_total=files.metropolitan_seats,
+        name=council_law().metropolitan_name,
+        seats_total=council_law().metropolitan_seats,
         commune=None,
         members=tuple(chosen),
     )

@@ -49,7 +49,10 @@ def put_to_vote(actor: Actor, item_id: int) -> Ballot:
     if not item.question:
         raise Conflict("nothing_to_vote", N_("There is no question to vote on in this item."))
     require_no_vote(sitting)
-    present = queries.room(sitting.id).present
+    there = queries.room(sitting.id)
+    if not entitled(there, queries.recused(item.id)):
+        raise Conflict("nobody_to_vote", N_("Nobody in the room may vote on this item."))
+    present = there.present
     asked = queries.mode_requests(item.id, present)
     mode = requested_mode(
         sitting_rules(sitting).requests,
