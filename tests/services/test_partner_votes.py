@@ -35,7 +35,7 @@ def test_votes_of_a_partner_assembly_change_nothing(app: Flask) -> None:
         try:
             councils.insert_votes(ours, {own[place].id: choice for place, choice in mine.items()})
             councils.insert_votes(beside, {theirs[place].id: choice for place, choice in others.items()})
-            with time_machine.travel(councils.after_the_end(ours)):
+            with time_machine.travel(max(councils.after_the_end(ballot) for ballot in (ours, beside))):
                 for ballot in (beside, ours):
                     ballots.close(SYSTEM, ballot.id)
             for ballot, choices, roll in ((ours, mine, OWN), (beside, others, THEIRS)):
