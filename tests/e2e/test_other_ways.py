@@ -77,6 +77,21 @@ def test_signing_in_and_supporting_with_the_keyboard_alone(
 
 
 @pytest.mark.parametrize(("language", "width"), SIZES)
+def test_voting_with_the_keyboard_alone(open_page: Callable[..., Page], language: str, width: int) -> None:
+    page = open_page(language, width, "councillor")
+    page.goto(f"/{language}/desk")
+    tab_to(page, "[aria-labelledby=waiting-title] .card-link")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ballots/**")
+    tab_to(page, "#vote input[type=radio]")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "#vote form button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#vote strong").first).to_have_text(words(language)("Against"))
+
+
+@pytest.mark.parametrize(("language", "width"), SIZES)
 def test_writing_and_supporting_without_javascript(
     open_page: Callable[..., Page], language: str, width: int
 ) -> None:

@@ -5,6 +5,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consult.models.ballots import Ballot
 from consult.rules.voting import Choice, Mode
@@ -73,6 +75,22 @@ def test_opinion_ballots_agree_cell_by_cell(browser: Browser, votes: dict[Choice
         for name in ("cast", "expressed", "for", "against", "abstain", "blank", "no_vote")
     ]
     assert cells(french)[2:9] == figures
+
+
+def test_whatever_was_voted_both_languages_carry_equal_numbers(browser: Browser) -> None:
+    seats = [seat.id for seat in councils.electorate(20)]
+
+    @settings(max_examples=10, deadline=None)
+    @given(st.dictionaries(st.sampled_from(seats), st.sampled_from(Choice)))
+    def agree(choices: dict[int, Choice]) -> None:
+        ballot = councils.opened()
+        councils.insert_votes(ballot, choices)
+        minutes.counted(ballot)
+        french, german = both(browser, f"ballots/{ballot.id}/minutes")
+        assert cells(french) == cells(german)
+        assert cells(french)[2] == str(len(choices))
+
+    agree()
 
 
 @pytest.mark.parametrize("mode", list(Mode))
