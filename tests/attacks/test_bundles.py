@@ -371,11 +371,13 @@ def test_the_script_alone_runs_in_a_python_without_this_house(genuine: Document,
     right = run("bundle.json", "--receipt", "receipt.json", "--checkpoint", "bundle.json")
     assert (right.returncode, right.stderr) == (0, "")
     assert right.stdout.startswith("OK: ballot ")
-    for arguments in (["junk.json"], ["missing.json"], [], ["bundle.json", "--checkpoint", "junk.json"]):
+    for arguments in (["junk.json"], ["missing.json"], ["bundle.json", "--checkpoint", "junk.json"]):
         wrong = run(*arguments)
         assert wrong.returncode == 1
         assert wrong.stdout.startswith("malformed: ")
         assert "Traceback" not in wrong.stdout + wrong.stderr
+    asked = run()
+    assert (asked.returncode, "python verify_ballot.py bundle.json" in asked.stderr) == (1, True)
 
 
 def test_the_script_has_fewer_than_a_hundred_lines() -> None:

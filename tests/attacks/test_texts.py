@@ -1,5 +1,6 @@
 """Whoever writes markup, monsters or template code where others will read it."""
 
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -57,6 +58,8 @@ LOCALISED: tuple[tuple[type[Base], tuple[str, ...]], ...] = (
     (Paper, ("title", "introduction")),
     (Answer, ("reasons", "next_steps", "in_charge")),
 )
+#: What the sums in the hostile words come to; four such digits may well stand inside a digest.
+COMPUTED = re.compile(r"\b1337\b")
 FOREIGN = {
     "iframe",
     "object",
@@ -132,7 +135,7 @@ def test_hostile_words_stay_words_on_every_page(app: Flask, who: str) -> None:
     for address in addresses(app, world, "GET"):
         answer = fetch(browser, address.path)
         assert answer.status_code < 500 or address.path == "/readyz", address.path
-        assert "1337" not in answer.text, f"{address.path} computes templates"
+        assert not COMPUTED.search(answer.text), f"{address.path} computes templates"
         if answer.mimetype != "text/html" or answer.status_code in {301, 302}:
             continue
         shown += "alert(1)" in answer.text
@@ -157,7 +160,7 @@ def test_hostile_words_stay_words_in_mails(app: Flask, event: str) -> None:
     mailer = NullMailer()
     Worker(mailer).once()
     (letter,) = mailer.letters
-    assert "1337" not in letter.text + letter.html + letter.subject
+    assert not COMPUTED.search(letter.text + letter.html + letter.subject)
     tags = {
         str(node.tag).removeprefix(XHTML) for node in html5lib.parse(letter.html).find(f"{XHTML}body").iter()
     }

@@ -13,7 +13,7 @@ from consult.models.sittings import Proxy
 from consult.queries import ballots as ballot_queries
 from consult.queries import sittings as queries
 from consult.rules.ballot_log import read_body
-from consult.rules.sittings import ItemState, ProxyState
+from consult.rules.sittings import ItemState, Movement, ProxyState
 from consult.rules.voting import BallotState, Choice, Mode, Outcome
 from consult.services import ballots, seats, sittings
 from tests.factories import councils
@@ -226,6 +226,7 @@ def test_a_cancelled_second_convocation_makes_room_for_another(app: Flask) -> No
     third = sittings.reconvene(SYSTEM, chamber.sitting.id, draft)
     sittings.convene(SYSTEM, third.id)
     chambers.opened(third, chamber.seats[0])
+    sittings.record_movements(SYSTEM, third.id, chamber.seats[:1], Movement.ARRIVED)
     (copy,) = queries.items(third.id)
     assert sittings.open_item(SYSTEM, copy.id).state is ItemState.OPEN
     ballot = sittings.put_to_vote(SYSTEM, copy.id)

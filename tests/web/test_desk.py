@@ -26,12 +26,11 @@ def test_an_empty_desk_says_what_will_be_there(browser: Browser, language: str) 
 def test_what_waits_goes_by_deadline_or_by_chantier(browser: Browser, language: str) -> None:
     member = councils.member()
     first, second = proposals.published(chantier_number=7), proposals.published(chantier_number=2)
-    councils.opened(first)
-    councils.opened(second)
+    sooner, later = councils.opened(first), councils.opened(second)
     browser.sign_in(member.account)
     by_deadline = browser.get(f"/{language}/desk")
-    words = by_deadline.words()
-    assert words.index(first.title) < words.index(second.title)
+    links = [by_deadline.text.index(f"/ballots/{ballot.id}") for ballot in (sooner, later)]
+    assert links == sorted(links)
     assert "#brief-title" in by_deadline.text
     page = browser.get(f"/{language}/desk?by=chantier")
     titles = [node.text or "" for node in page.all("h3")]
