@@ -1,5 +1,7 @@
 """The members are convened here, for the first or the second time; from then on the agenda stands."""
 
+from collections.abc import Sequence
+
 from consult.kernel.actor import Actor
 from consult.kernel.clock import local_day, now
 from consult.kernel.db import db
@@ -98,23 +100,28 @@ def reconvene(actor: Actor, sitting_id: int, draft: SittingDraft) -> Sitting:
     _check_second(second)
     db.session.add(second)
     db.session.flush()
-    for position, item in enumerate(left, start=1):
-        db.session.add(
-            AgendaItem(
-                sitting_id=second.id,
-                first_id=item.id,
-                position=position,
-                title=item.title,
-                question=item.question,
-                proposal_id=item.proposal_id,
-                appointment=item.appointment,
-                majority=item.majority,
-                state=ItemState.WAITING,
-                quorum={},
-            )
-        )
+    db.session.add_all(taken_up(second, left))
     journal.record(actor, "sitting.reconvened", "sitting", second.id, first=first.id, items=len(left))
     return second
+
+
+def taken_up(second: Sitting, left: Sequence[AgendaItem]) -> list[AgendaItem]:
+    """The items that the first sitting ``left``, as they were, on the agenda of the second."""
+    return [
+        AgendaItem(
+            sitting_id=second.id,
+            first_id=item.id,
+            position=position,
+            title=item.title,
+            question=item.question,
+            proposal_id=item.proposal_id,
+            appointment=item.appointment,
+            majority=item.majority,
+            state=ItemState.WAITING,
+            quorum={},
+        )
+        for position, item in enumerate(left, start=1)
+    ]
 
 
 def _check_second(second: Sitting) -> None:

@@ -13,6 +13,7 @@ from consult.services.demo.sittings.chambers import Chamber
 from consult.services.demo.sittings.planning import Power
 from consult.services.demo.stage import Stage, local_moment
 from consult.services.demo.stories import Story
+from consult.services.sittings.convening import taken_up
 
 SATURDAY = 5
 PREPARED_BEFORE = timedelta(days=3, hours=2)
@@ -101,21 +102,7 @@ def reconvene(
     day = working_day(stage, text.second["in_days"])
     sitting = _sitting(chamber, clerk, text, day, text.second["convened_days_before"])
     sitting.first_id, sitting.recalls_rule = first.id, True
-    for position, item in enumerate(left, start=1):
-        db.session.add(
-            AgendaItem(
-                sitting_id=sitting.id,
-                first_id=item.id,
-                position=position,
-                title=item.title,
-                question=item.question,
-                proposal_id=item.proposal_id,
-                appointment=item.appointment,
-                majority=item.majority,
-                state=ItemState.WAITING,
-                quorum={},
-            )
-        )
+    db.session.add_all(taken_up(sitting, left))
     facts = {"first": first.id, "items": len(left)}
     stage.tell(sitting.created_at, clerk.id, "sitting.reconvened", "sitting", sitting.id, **facts)
     _tell_convened(stage, chamber, clerk, sitting)
