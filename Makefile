@@ -35,6 +35,7 @@ catalogues: $(VENV)/dev.stamp ## take new sentences into the catalogues
 lock: ## choose newer versions of every dependency, with their hashes
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra embeddings -c requirements/run.txt pyproject.toml -o requirements/embeddings.txt
 
 system: ## install what the tests need from the system, when root
 	@.ci/system-packages
