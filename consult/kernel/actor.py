@@ -26,7 +26,8 @@ class Grant:
 class Actor:
     """Account, roles and mandates as they stood when the request began.
 
-    ``seats`` are the ids of seats in office; ``system`` marks the command line and the worker.
+    ``seats`` are the ids of seats in office; ``tied_people`` and ``tied_organisations`` those whom they declared
+    to be close to; ``system`` marks the command line and the worker.
     """
 
     account_id: int | None = None
@@ -38,6 +39,8 @@ class Actor:
     organisations: frozenset[int] = frozenset()
     councillor_id: int | None = None
     seats: frozenset[int] = field(default_factory=frozenset)
+    tied_people: frozenset[int] = frozenset()
+    tied_organisations: frozenset[int] = frozenset()
     session_id: int | None = None
     system: bool = False
 

@@ -11,12 +11,17 @@ from consult.models.accounts import Account
 from consult.models.organisations import Organisation
 from consult.models.proposals import Proposal
 from consult.rules.comments import Stance
-from consult.rules.lifecycle import ProposalState, Visibility
+from consult.rules.lifecycle import ProposalState, Review, Visibility
+from consult.rules.moderation import Label
 from consult.rules.permissions import Facts
 
 
 class Comment(Base):
-    """A remark; ``parent_id`` always names a comment of the first level."""
+    """A remark; ``parent_id`` always names a comment of the first level.
+
+    ``body`` and ``language`` repeat the shown version, number ``version``; ``newest_version`` may wait behind
+    it. Without ``published_at`` nobody but its author and moderators has ever read it.
+    """
 
     __tablename__ = "comment"
     __table_args__ = (
@@ -39,7 +44,10 @@ class Comment(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    newest_version: Mapped[int] = mapped_column(default=1)
+    label: Mapped[Label | None] = mapped_column(enum_type(Label, "label"))
     useful_count: Mapped[int] = mapped_column(default=0)
     not_useful_count: Mapped[int] = mapped_column(default=0)
 
@@ -55,14 +63,18 @@ class Comment(Base):
             chantier=chantier,
             state=state,
             visibility=self.visibility,
+            published=self.published_at is not None,
         )
 
 
 class CommentVersion(Base):
-    """A comment as it stood after each save."""
+    """A comment as it stood after each save; ``due_at``: by when a moderator reads it."""
 
     __tablename__ = "comment_version"
-    __table_args__ = (UniqueConstraint("comment_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("comment_id", "number"),
+        Index("ix_comment_version_review", "review", "due_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"))
@@ -70,6 +82,9 @@ class CommentVersion(Base):
     body: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime]
+    review: Mapped[Review] = mapped_column(enum_type(Review, "review"), default=Review.ACCEPTED)
+    due_at: Mapped[datetime | None]
+    language_doubt: Mapped[str | None] = mapped_column(String(8))
 
 
 class CommentMark(Base):

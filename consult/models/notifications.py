@@ -21,7 +21,8 @@ class OutboxStatus(StrEnum):
 class OutboxItem(Base):
     """One event for one person; ids only, the text is rendered at sending after checking visibility.
 
-    Exactly one of ``account_id`` and ``councillor_id`` receives it. ``deduplication`` makes an event
+    Exactly one of ``account_id``, ``councillor_id`` and ``report_id`` (a reporter who gave an address)
+    receives it. ``deduplication`` makes an event
     reach a person once.
     """
 
@@ -37,6 +38,7 @@ class OutboxItem(Base):
     councillor_id: Mapped[int | None] = mapped_column(
         ForeignKey("councillor.id", ondelete="CASCADE"), index=True
     )
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"), index=True)
     ids: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     deduplication: Mapped[str] = mapped_column(String(160))
     status: Mapped[OutboxStatus] = mapped_column(

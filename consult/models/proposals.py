@@ -12,6 +12,7 @@ from consult.models.organisations import Organisation
 from consult.models.programme import Action, Chantier
 from consult.models.territory import Commune
 from consult.rules.lifecycle import ProposalKind, ProposalState, Review, Visibility
+from consult.rules.moderation import Label
 from consult.rules.participation import Channel, Outcome
 from consult.rules.permissions import Facts
 
@@ -71,7 +72,8 @@ class Proposal(Base):
     neighbour_support_count: Mapped[int] = mapped_column(default=0)
     comment_count: Mapped[int] = mapped_column(default=0)
     random_key: Mapped[int]
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    label: Mapped[Label | None] = mapped_column(enum_type(Label, "label"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
 
     chantier: Mapped[Chantier] = relationship(lazy="raise")
     commune: Mapped[Commune | None] = relationship(lazy="raise")
@@ -98,7 +100,10 @@ class Proposal(Base):
 
 
 class ProposalVersion(Base):
-    """A text as somebody saved it. A draft's only version may still change; every later one never does."""
+    """A text as somebody saved it. A draft's only version may still change; every later one never does.
+
+    ``language_doubt`` is what the text seems to be written in, where its author said otherwise.
+    """
 
     __tablename__ = "proposal_version"
     __table_args__ = (
@@ -115,12 +120,16 @@ class ProposalVersion(Base):
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
     review: Mapped[Review] = mapped_column(enum_type(Review, "review"), default=Review.PENDING)
+    language_doubt: Mapped[str | None] = mapped_column(String(8))
 
     proposal: Mapped[Proposal] = relationship(back_populates="versions", lazy="raise")
 
 
 class Support(Base):
-    """One person backing one proposal; the key makes a second one impossible."""
+    """One person backing one proposal; the key makes a second one impossible.
+
+    ``via_merge``: counted here because the person backs a proposal that was merged into this one.
+    """
 
     __tablename__ = "support"
     conflicts = {"pk_support": ("already_supported", N_("You already support this proposal."))}
@@ -130,6 +139,19 @@ class Support(Base):
     neighbour: Mapped[bool]
     via_merge: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+
+
+class CoAuthor(Base):
+    """The author of a proposal that was merged into this one, until they refuse or the merge is undone."""
+
+    __tablename__ = "co_author"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    since: Mapped[datetime]
+    refused_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(lazy="raise")
 
 
 class Answer(Base):

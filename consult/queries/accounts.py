@@ -1,5 +1,6 @@
 """Accounts, sessions and tokens as the deeds and pages need them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from consult.kernel.db import db, insert_new
 from consult.kernel.errors import NotFound
 from consult.models.accounts import Account, AccountSession, AccountToken, RoleGrant
 from consult.models.assemblies import Councillor, Seat
+from consult.models.moderation import DeclaredTie
 from consult.models.organisations import Keeper, KeeperInvitation, Organisation
 from consult.models.territory import Commune
 from consult.queries.seats import in_office
@@ -53,46 +55,57 @@ def actor_of_account(account_id: int, now: datetime) -> Actor | None:
 
 
 def _actor(account: Account, session_id: int | None, councillor_id: int | None, now: datetime) -> Actor:
-    grants, organisations, seats = _powers(account.id, councillor_id, now)
+    powers = _powers(account.id, councillor_id, now)
+    numbers = {part: frozenset(row.number for row in powers if row.part == part) for part in _PARTS}
     return Actor(
         account_id=account.id,
         display_name=account.display_name,
         language=account.language,
         confirmed=account.confirmed_at is not None,
         suspended=account.suspended_until is not None and account.suspended_until > now,
-        grants=grants,
-        organisations=organisations,
+        grants=frozenset(Grant(Role(row.role), row.number) for row in powers if row.part == "grant"),
+        organisations=numbers["keeper"],
         councillor_id=councillor_id,
-        seats=seats,
+        seats=numbers["seat"],
+        tied_people=numbers["person"],
+        tied_organisations=numbers["organisation"],
         session_id=session_id,
     )
 
 
-def _powers(
-    account_id: int, councillor_id: int | None, now: datetime
-) -> tuple[frozenset[Grant], frozenset[int], frozenset[int]]:
-    none = sa.null().cast(sa.Integer)
+_PARTS = ("keeper", "seat", "person", "organisation")
+
+
+def _powers(account_id: int, councillor_id: int | None, now: datetime) -> Sequence[Any]:
+    """Rows of part, role and number: everything an account may do besides taking part, in one statement."""
+
+    def rows(part: str, number: sa.ColumnElement[Any], *conditions: sa.ColumnElement[bool]) -> Any:
+        role = RoleGrant.role.cast(sa.String) if part == "grant" else sa.literal("")
+        named = (sa.literal(part).label("part"), role.label("role"), number.label("number"))
+        return sa.select(*named).where(*conditions)
+
+    tie = DeclaredTie.account_id == account_id
     parts = [
-        sa.select(sa.literal("grant"), RoleGrant.role.cast(sa.String), RoleGrant.chantier_number).where(
-            RoleGrant.account_id == account_id, RoleGrant.revoked_at.is_(None)
+        rows(
+            "grant",
+            RoleGrant.chantier_number.expression,
+            RoleGrant.account_id == account_id,
+            RoleGrant.revoked_at.is_(None),
         ),
-        sa.select(sa.literal("keeper"), sa.literal(""), Keeper.organisation_id).where(
-            Keeper.account_id == account_id, Keeper.ended_at.is_(None)
+        rows(
+            "keeper",
+            Keeper.organisation_id.expression,
+            Keeper.account_id == account_id,
+            Keeper.ended_at.is_(None),
         ),
+        rows("person", DeclaredTie.person_id.expression, tie, DeclaredTie.person_id.is_not(None)),
+        rows("organisation", DeclaredTie.organisation_id.expression, tie, DeclaredTie.person_id.is_(None)),
     ]
     if councillor_id is not None:
         parts.append(
-            sa.select(sa.literal("seat"), sa.literal(""), Seat.id).where(
-                Seat.councillor_id == councillor_id,
-                in_office(local_day(now)),
-            )
+            rows("seat", Seat.id.expression, Seat.councillor_id == councillor_id, in_office(local_day(now)))
         )
-    rows = db.session.execute(sa.union_all(*parts, sa.select(sa.literal(""), sa.literal(""), none))).all()
-    return (
-        frozenset(Grant(Role(role), number) for kind, role, number in rows if kind == "grant"),
-        frozenset(number for kind, _, number in rows if kind == "keeper"),
-        frozenset(number for kind, _, number in rows if kind == "seat"),
-    )
+    return db.session.execute(sa.union_all(*parts)).all()
 
 
 def has_demo_accounts() -> bool:

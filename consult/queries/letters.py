@@ -96,7 +96,8 @@ def decision(decision_id: int) -> Decision | None:
         sa.select(Decision)
         .options(
             joinedload(Decision.proposal),
-            joinedload(Decision.version),
+            joinedload(Decision.proposal_version),
+            joinedload(Decision.comment_version),
             joinedload(Decision.comment).joinedload(Comment.proposal),
         )
         .where(Decision.id == decision_id)

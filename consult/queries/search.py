@@ -6,7 +6,6 @@ from consult.kernel.db import db
 from consult.kernel.territory import territory
 from consult.kernel.text.analysis import terms
 from consult.models.search import SearchDocument
-from consult.rules.ranking import overlap_needed
 
 MOST_WORDS = 8
 MOST_SIGNS = 200
@@ -52,25 +51,14 @@ def _holds(stem: str) -> sa.ColumnElement[bool]:
     return padded.contains(f" {stem} ", autoescape=True)
 
 
-def alike(
-    kind: str, language: str, stems: list[str], chantier: int | None = None, newest: int | None = None
-) -> sa.Subquery | None:
-    """Things whose documents share enough of ``stems``: columns ``object_id`` and ``score``.
+def newest(kind: str, chantier: int | None, count: int) -> sa.Subquery:
+    """The ``count`` documents indexed last, of a chantier if one is given: ``object_id``, ``language``, ``terms``.
 
-    None when there are too few stems to tell. ``chantier`` keeps the comparison inside one chantier,
-    ``newest`` to so many documents, so that it costs the same at any size.
+    It costs the same at any size: the table is read from its end.
     """
-    needed = overlap_needed(len(stems))
-    if len(stems) < needed:
-        return None
-    score = sum((sa.case((_holds(stem), 1), else_=0) for stem in stems), sa.literal(0))
-    conditions = [SearchDocument.kind == kind, SearchDocument.language == language]
+    statement = sa.select(SearchDocument.object_id, SearchDocument.language, SearchDocument.terms).where(
+        SearchDocument.kind == kind
+    )
     if chantier is not None:
-        conditions.append(SearchDocument.chantier_number == chantier)
-    if newest is not None:
-        last = (
-            sa.select(SearchDocument.id).where(*conditions).order_by(SearchDocument.id.desc()).limit(newest)
-        )
-        conditions = [SearchDocument.id.in_(sa.select(last.limit(newest).subquery().c.id))]
-    scored = sa.select(SearchDocument.object_id, score.label("score")).where(*conditions).subquery()
-    return sa.select(scored.c.object_id, scored.c.score).where(scored.c.score >= needed).subquery()
+        statement = statement.where(SearchDocument.chantier_number == chantier)
+    return statement.order_by(SearchDocument.id.desc()).limit(count).subquery()

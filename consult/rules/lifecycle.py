@@ -33,9 +33,10 @@ class Visibility(StrEnum):
 
 
 class Review(StrEnum):
-    """What moderation thinks of one version of a text."""
+    """What moderation thinks of one version of a text; a watched one is public and waits to be read over."""
 
     PENDING = "pending"
+    WATCHED = "watched"
     ACCEPTED = "accepted"
     REFUSED = "refused"
 
@@ -71,6 +72,8 @@ PUBLIC_STATES: frozenset[ProposalState] = frozenset(
 )
 #: States shown in lists; withdrawn and merged ones stay readable at their address only.
 LISTED_STATES: frozenset[ProposalState] = PUBLIC_STATES - {_S.MERGED, _S.WITHDRAWN}
+#: Reviews with which a version may be shown.
+SHOWN_REVIEWS: frozenset[Review] = frozenset({Review.WATCHED, Review.ACCEPTED})
 #: States in which people may still add or withdraw support, and debate.
 OPEN_STATES: frozenset[ProposalState] = frozenset({_S.PUBLISHED, _S.IN_BALLOT, _S.VOTED})
 #: States in which the author may change the text.

@@ -20,7 +20,8 @@ from consult.rules.lifecycle import (
 class Facts:
     """What the table may know of a thing; None means the question does not arise.
 
-    ``published`` is false for what moderation never let through, even when its author withdrew it since.
+    ``published`` is false for what moderation never let through, even when its author withdrew it since;
+    ``co_authors`` are filled in where somebody is to judge the thing.
     """
 
     author_id: int | None = None
@@ -30,6 +31,7 @@ class Facts:
     state: ProposalState | None = None
     visibility: Visibility = Visibility.VISIBLE
     published: bool = True
+    co_authors: frozenset[int] = frozenset()
 
 
 NOTHING = Facts()
@@ -49,7 +51,11 @@ class Permission(Enum):
     EDIT_COMMENT = "change one's own comment"
     MARK_COMMENT = "mark a comment useful or not"
     REPORT = "report a text"
+    READ_DECISION = "read a decision that concerns oneself, with its reasons"
+    APPEAL = "contest a decision"
     MODERATE = "see the moderation queue and decide on texts"
+    DECIDE_APPEAL = "decide on an appeal against somebody else's decision"
+    CONFIRM_SUSPENSION = "confirm or decline a suspension that somebody else proposed"
     ANSWER = "answer a proposal for the administration"
     EDIT_PROGRAMME = "keep a chantier's page, actions, events and places"
     RUN_BALLOTS = "prepare, open, close and proclaim ballots; print claim codes"
@@ -86,12 +92,25 @@ def not_author(actor: Actor, thing: Facts) -> bool:
     return not author(actor, thing) and not own_organisation
 
 
+def impartial(actor: Actor, thing: Facts) -> bool:
+    """Neither theirs nor their organisation's, nor that of anybody they declared a tie to."""
+    people = {thing.author_id, thing.entered_by_id, *thing.co_authors} - {None}
+    close = actor.tied_people | ({actor.account_id} if actor.account_id is not None else set())
+    return not_author(actor, thing) and not (
+        people & close or thing.organisation_id in actor.tied_organisations
+    )
+
+
 def keeper(actor: Actor, thing: Facts) -> bool:
     return thing.organisation_id is not None and thing.organisation_id in actor.organisations
 
 
 def visible(actor: Actor, thing: Facts) -> bool:
     return thing.visibility is Visibility.VISIBLE
+
+
+def let_through(actor: Actor, thing: Facts) -> bool:
+    return thing.published
 
 
 def not_removed(actor: Actor, thing: Facts) -> bool:
@@ -155,11 +174,15 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.ENTER_ON_BEHALF: ((moderator,), (editor,), (clerk,)),
     Permission.SUPPORT: ((participant, public, open_for_debate),),
     Permission.COMMENT: ((participant, public, open_for_debate),),
-    Permission.READ_COMMENT: ((visible,), (author,), (moderator, not_removed), (auditor,)),
+    Permission.READ_COMMENT: ((visible, let_through), (author,), (moderator, not_removed), (auditor,)),
     Permission.EDIT_COMMENT: ((participant, author, visible, open_for_debate),),
-    Permission.MARK_COMMENT: ((participant, not_author, visible, open_for_debate),),
+    Permission.MARK_COMMENT: ((participant, not_author, visible, let_through, open_for_debate),),
     Permission.REPORT: ((anyone,),),
-    Permission.MODERATE: ((moderator, not_author),),
+    Permission.READ_DECISION: ((author,), (keeper,), (moderator,), (auditor,), (administrator,)),
+    Permission.APPEAL: ((author,), (keeper,)),
+    Permission.MODERATE: ((moderator, impartial),),
+    Permission.DECIDE_APPEAL: ((moderator, impartial), (administrator, impartial)),
+    Permission.CONFIRM_SUSPENSION: ((moderator, impartial), (administrator, impartial)),
     Permission.ANSWER: ((editor, public),),
     Permission.EDIT_PROGRAMME: ((editor,),),
     Permission.RUN_BALLOTS: ((clerk,),),

@@ -1,6 +1,5 @@
-"""Lists ask here in which order proposals stand, and which words make two of them alike."""
+"""Lists ask here in which order proposals stand."""
 
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
@@ -9,8 +8,6 @@ from consult.kernel.messages import N_
 
 #: Every proposal has a place on a circle of this many points (``Proposal.random_key``).
 CIRCLE = 2**31
-SHORTEST_TELLING_WORD = 4
-MOST_TELLING_WORDS = 10
 
 
 class ListOrder(StrEnum):
@@ -33,14 +30,3 @@ ORDER_LABELS = {
 def circle_start(day: date) -> int:
     """Where the circular list begins on ``day``: the same for everybody, 0 to ``CIRCLE`` - 1."""
     return int.from_bytes(sha256(f"order of {day.isoformat()}".encode()).digest()[:8]) % CIRCLE
-
-
-def telling_words(stems: Iterable[str]) -> list[str]:
-    """The longest different stems of a text, longest first: the ones that say what it is about."""
-    different = dict.fromkeys(stem for stem in stems if len(stem) >= SHORTEST_TELLING_WORD)
-    return sorted(different, key=lambda stem: (-len(stem), stem))[:MOST_TELLING_WORDS]
-
-
-def overlap_needed(words: int) -> int:
-    """How many of ``words`` telling words another text must share to be similar: a third, at least two."""
-    return max(2, -(-words // 3))

@@ -12,8 +12,9 @@ from consult.kernel.text.names import clean_text
 from consult.models.comments import Comment, CommentMark, CommentVersion
 from consult.models.proposals import Proposal
 from consult.queries import comments, proposals
+from consult.queries.moderation import comment_accepted_before
 from consult.rules.comments import Stance
-from consult.rules.lifecycle import Visibility
+from consult.rules.lifecycle import Review, Visibility
 from consult.rules.participation import COMMENT_LENGTH, check_length
 from consult.rules.permissions import Facts, Permission, allows, require
 from consult.services import journal, outbox, search
@@ -52,6 +53,7 @@ def write(actor: Actor, proposal_id: int, fields: CommentFields) -> Comment:
         author_id=actor.account_id,
         organisation_id=fields.organisation_id,
         created_at=moment,
+        published_at=moment,
     )
     db.session.add(comment)
     db.session.flush()
@@ -186,6 +188,49 @@ def unmark(actor: Actor, comment_id: int) -> Comment:
         db.session.delete(own)
         _record(actor, "comment.unmarked", comment, comment.proposal)
     return comment
+
+
+def accept(actor: Actor, comment: Comment, version: CommentVersion) -> None:
+    """Moderation accepts ``version``: a new comment becomes public, a changed one shows its new text; one that
+    was published at once has now been read over."""
+    _check_reviewable(comment, version)
+    if version.review is Review.PENDING:
+        _show_publicly(actor, comment, version)
+    version.review = Review.ACCEPTED
+    _record(actor, "comment.version_accepted", comment, comment.proposal, version=version.number)
+
+
+def return_to_author(actor: Actor, comment: Comment, version: CommentVersion) -> None:
+    """Moderation refuses ``version``: the last accepted text stays, or comes back, if there is one."""
+    _check_reviewable(comment, version)
+    watched = version.review is Review.WATCHED
+    version.review = Review.REFUSED
+    accepted = comment_accepted_before(comment) if watched else None
+    if accepted is not None:
+        _show(comment, accepted)
+        _show_in_search(comment, comment.proposal)
+    _record(actor, "comment.version_refused", comment, comment.proposal, version=version.number)
+
+
+def _check_reviewable(comment: Comment, version: CommentVersion) -> None:
+    if version.number != comment.newest_version:
+        raise Conflict("newer_version", N_("The author has sent a newer version meanwhile."))
+    if version.review not in {Review.PENDING, Review.WATCHED}:
+        raise Conflict("already_decided", N_("Another moderator has already decided on this version."))
+
+
+def _show(comment: Comment, version: CommentVersion) -> None:
+    comment.body, comment.language, comment.version = version.body, version.language, version.number
+
+
+def _show_publicly(actor: Actor, comment: Comment, version: CommentVersion) -> None:
+    """From now on everybody reads ``version``; with the first one the comment counts."""
+    _show(comment, version)
+    first = comment.published_at is None
+    comment.published_at = comment.published_at or now()
+    _show_in_search(comment, comment.proposal)
+    if first:
+        comments.count_comments(comment.proposal_id, 1)
 
 
 def set_visibility(actor: Actor, comment: Comment, visibility: Visibility) -> None:

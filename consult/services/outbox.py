@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from consult.kernel.clock import now
+from consult.models.moderation import Report
 from consult.queries import notifications
 
 CHUNK = 500
@@ -34,6 +35,15 @@ def tell_councillor(event: str, councillor_id: int, key: object, **ids: Any) -> 
     deduplication = f"{event}:{key}:c{councillor_id}"
     row = {"event": event, "ids": ids, "created_at": now(), "councillor_id": councillor_id}
     _owe(iter([row | {"deduplication": deduplication}]))
+
+
+def tell_reporter(event: str, report: Report, key: object, **ids: Any) -> None:
+    """Owe ``event`` to whoever made a report: their account, or the address they gave; else to nobody."""
+    if report.reporter_id is not None:
+        tell(event, [report.reporter_id], key, **ids)
+    elif report.notifier_email:
+        row = {"event": event, "ids": ids, "created_at": now(), "report_id": report.id}
+        _owe(iter([row | {"deduplication": f"{event}:{key}:r{report.id}"}]))
 
 
 def _owe(rows: Iterator[dict[str, Any]]) -> None:

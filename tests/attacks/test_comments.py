@@ -13,7 +13,7 @@ from consult.kernel.errors import Conflict
 from consult.models.comments import Comment
 from consult.models.moderation import Decision, Report
 from consult.models.proposals import Proposal
-from consult.rules.moderation import DecisionKind, Ground, Subject, SubjectKind
+from consult.rules.moderation import DecisionKind, Ground, Ruling, Subject, SubjectKind
 from consult.services import comments, moderation
 from tests.factories import people, proposals
 from tests.factories.comments import BODY, written
@@ -132,11 +132,11 @@ def test_two_moderators_at_the_same_moment(real_app: Flask) -> None:
     db.session.commit()
 
     def publish() -> object:
-        return moderation.decide(actors[0], subject, DecisionKind.PUBLISH, version=1, seen=0)
+        return moderation.decide(actors[0], subject, Ruling(DecisionKind.PUBLISH), version=1, seen=0)
 
     def return_it() -> object:
         return moderation.decide(
-            actors[1], subject, DecisionKind.RETURN, Ground.SPAM, REASON, version=1, seen=0
+            actors[1], subject, Ruling(DecisionKind.RETURN, Ground.SPAM, REASON), version=1, seen=0
         )
 
     assert sorted(at_once(real_app, [publish, return_it])) == ["", "already_decided"]

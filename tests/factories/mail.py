@@ -82,6 +82,7 @@ def comment(author: Account, on: Proposal, **values: object) -> Comment:
         language="fr",
         author_id=author.id,
         created_at=now(),
+        published_at=now(),
         **values,
     )
     db.session.add(made)
@@ -102,6 +103,8 @@ def _report(anne: Account, kind: DecisionKind | None = None) -> Ids:
         ground=Ground.SPAM,
         explanation="C’est une publicité.",
         language="fr",
+        code=f"code-of-{anne.id}",
+        reader_language=anne.language,
         reporter_id=anne.id,
         reporter_key=f"account:{anne.id}",
         created_at=now(),

@@ -17,11 +17,12 @@ from consult.models.search import SearchDocument
 from consult.queries import moderation as queries
 from consult.queries import proposals as proposal_queries
 from consult.rules.lifecycle import ProposalState, Review, Visibility
-from consult.rules.moderation import DecisionKind, Ground, QueueKind, Source, Subject, SubjectKind
+from consult.rules.moderation import DecisionKind, Ground, QueueKind, Ruling, Source, Subject, SubjectKind
 from consult.services import moderation
 from tests.factories import people, proposals
 from tests.factories.comments import written
 
+FACTS = "Le deuxième paragraphe donne un nom et une adresse."
 REASON = "Vous nommez une personne et donnez son adresse."
 
 
@@ -41,7 +42,7 @@ def owed(event: str) -> list[int | None]:
 
 
 def restrict(actor: Actor, thing: Proposal | Comment, kind: DecisionKind, **values: object) -> Decision:
-    return moderation.decide(actor, of(thing), kind, Ground.PERSONAL_DATA, REASON, **values)  # type: ignore[arg-type]
+    return moderation.decide(actor, of(thing), Ruling(kind, Ground.PERSONAL_DATA, REASON, FACTS), **values)  # type: ignore[arg-type]
 
 
 def documents(kind: str) -> int:
@@ -69,7 +70,7 @@ def with_change(proposal: Proposal) -> ProposalVersion:
 def test_publishing_makes_a_proposal_public_and_tells_its_author(app: Flask) -> None:
     author = people.participant()
     proposal = proposals.submitted(author)
-    decision = moderation.decide(moderator(), of(proposal), DecisionKind.PUBLISH, version=1, seen=0)
+    decision = moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.PUBLISH), version=1, seen=0)
     assert proposal.state is ProposalState.PUBLISHED
     assert decision.source is Source.REVIEW
     assert decision.proposal_version_id is not None
@@ -85,8 +86,8 @@ def test_returning_owes_a_note_in_the_authors_language(app: Flask) -> None:
     author = people.neighbour()
     proposal = proposals.submitted(author)
     with pytest.raises(Invalid, match="ground_missing"):
-        moderation.decide(moderator(), of(proposal), DecisionKind.RETURN, None, REASON)
-    decision = moderation.decide(moderator(), of(proposal), DecisionKind.RETURN, Ground.UNCLEAR, REASON)
+        moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.RETURN, None, REASON))
+    decision = moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.RETURN, Ground.UNCLEAR, REASON))
     assert proposal.state is ProposalState.RETURNED
     assert (decision.language, decision.ground) == ("de", Ground.UNCLEAR)
     assert owed("decision-returned") == [author.id]
@@ -104,7 +105,7 @@ def test_a_refused_later_version_leaves_the_public_text(app: Flask) -> None:
 def test_an_accepted_later_version_is_shown(app: Flask) -> None:
     proposal = proposals.published()
     with_change(proposal)
-    moderation.decide(moderator(), of(proposal), DecisionKind.PUBLISH)
+    moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.PUBLISH))
     assert proposal.title == "Un verger pour tous, en mieux"
 
 
@@ -120,7 +121,7 @@ def test_a_withheld_proposal_is_gone_with_all_its_comments(
 ) -> None:
     author = people.participant()
     proposal = proposals.submitted(author)
-    moderation.decide(moderator(), of(proposal), DecisionKind.PUBLISH)
+    moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.PUBLISH))
     written(proposal)
     assert (documents("proposal"), documents("comment")) == (1, 1)
     restrict(moderator(), proposal, kind)
@@ -130,7 +131,7 @@ def test_a_withheld_proposal_is_gone_with_all_its_comments(
     assert proposal_queries.cards() == []
     with pytest.raises(NotFound):
         proposal_queries.page(VISITOR, proposal.id)
-    moderation.decide(moderator(), of(proposal), DecisionKind.REINSTATE)
+    moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.REINSTATE))
     assert (documents("proposal"), documents("comment")) == (1, 1)
     assert owed("decision-reinstated") == [author.id]
 
@@ -186,13 +187,13 @@ def test_drafts_are_nobodys_business(app: Flask) -> None:
 
 def test_the_second_decision_on_a_version_meets_the_first(app: Flask) -> None:
     proposal = proposals.submitted()
-    first = moderation.decide(moderator(), of(proposal), DecisionKind.PUBLISH, version=1, seen=0)
+    first = moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.PUBLISH), version=1, seen=0)
     for kind in (DecisionKind.RETURN, DecisionKind.HIDE):
         with pytest.raises(moderation.AlreadyDecided) as refusal:
             restrict(moderator(), proposal, kind, version=1, seen=0)
         assert refusal.value.decision.id == first.id
     with pytest.raises(moderation.AlreadyDecided):
-        moderation.decide(moderator(), of(proposal), DecisionKind.PUBLISH)
+        moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.PUBLISH))
 
 
 def test_two_moderators_on_one_comment(app: Flask) -> None:
@@ -206,13 +207,13 @@ def test_a_text_that_changed_meanwhile_must_be_read_again(app: Flask) -> None:
     proposal = proposals.published()
     with_change(proposal)
     with pytest.raises(Conflict, match="stale_version"):
-        moderation.decide(moderator(), of(proposal), DecisionKind.PUBLISH, version=1, seen=0)
+        moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.PUBLISH), version=1, seen=0)
 
 
 @pytest.mark.parametrize("kind", [DecisionKind.PUBLISH, DecisionKind.DISMISS, DecisionKind.REINSTATE])
 def test_impossible_decisions_are_refused(app: Flask, kind: DecisionKind) -> None:
     with pytest.raises(Conflict, match="decision_impossible"):
-        moderation.decide(moderator(), of(proposals.published()), kind)
+        moderation.decide(moderator(), of(proposals.published()), Ruling(kind))
 
 
 def test_ten_supports_need_two_people_for_a_removal(app: Flask) -> None:
@@ -242,7 +243,7 @@ def test_a_decision_settles_the_reports_and_tells_their_reporters(app: Flask) ->
 def test_dismissing_reports_leaves_the_text_and_its_author_in_peace(app: Flask) -> None:
     proposal = proposals.published()
     moderation.report(people.actor(people.participant()), of(proposal), Ground.SPAM, "Je suis contre.")
-    moderation.decide(moderator(), of(proposal), DecisionKind.DISMISS)
+    moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.DISMISS))
     assert proposal.visibility is Visibility.VISIBLE
     told = sa.select(OutboxItem).where(OutboxItem.event.startswith("decision-"))
     assert db.session.scalars(told).all() == []
@@ -253,12 +254,12 @@ def test_accepting_a_version_does_not_settle_reports(app: Flask) -> None:
     proposal = proposals.published()
     with_change(proposal)
     moderation.report(people.actor(people.participant()), of(proposal), Ground.SPAM, "C’est de la publicité.")
-    moderation.decide(moderator(), of(proposal), DecisionKind.PUBLISH)
+    moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.PUBLISH))
     assert [report.decision_id for report in queries.open_reports(of(proposal))] == [None]
 
 
 def test_decisions_never_change(app: Flask) -> None:
-    decision = moderation.decide(moderator(), of(proposals.submitted()), DecisionKind.PUBLISH)
+    decision = moderation.decide(moderator(), of(proposals.submitted()), Ruling(DecisionKind.PUBLISH))
     with pytest.raises(sa.exc.DatabaseError), db.session.begin_nested():
         db.session.execute(sa.update(Decision).where(Decision.id == decision.id).values(reason="autre"))
 

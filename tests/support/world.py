@@ -104,6 +104,8 @@ def _report(proposal: Proposal) -> None:
             ground=Ground.SPAM,
             explanation="C’est de la publicité.",
             language="fr",
+            code="a-code-of-a-report",
+            reader_language="fr",
             reporter_id=reporter.id,
             reporter_key=f"account:{reporter.id}",
             created_at=now(),

@@ -51,6 +51,7 @@ def test_visitors_read_every_stage_in_their_language(browser: Browser, language:
                 language="fr",
                 author_id=author.id,
                 created_at=now(),
+                published_at=now(),
                 useful_count=4,
             )
         )

@@ -8,7 +8,7 @@ from consult.kernel.db import db
 from consult.models.moderation import Decision
 from consult.models.proposals import Proposal
 from consult.rules.lifecycle import ProposalState, Visibility
-from consult.rules.moderation import DecisionKind, Ground
+from consult.rules.moderation import DecisionKind, Ground, Ruling
 from consult.services import moderation
 from tests.factories import people, proposals
 from tests.factories.comments import BODY, written
@@ -106,7 +106,7 @@ def test_a_hidden_proposal_is_gone_for_everybody_but_its_author(
 def test_the_public_reads_by_which_rule_a_comment_was_withheld(browser: Browser) -> None:
     proposal = proposals.published()
     comment = written(proposal)
-    moderation.decide(another_moderator(), of(comment), DecisionKind.HIDE, Ground.INSULT, REASON)
+    moderation.decide(another_moderator(), of(comment), Ruling(DecisionKind.HIDE, Ground.INSULT, REASON, REASON))
     page = browser.get(f"/fr/proposals/{proposal.id}")
     assert BODY[:20] not in page.text
     assert REASON not in page.text
@@ -164,7 +164,7 @@ def test_every_kind_of_item_in_few_statements(browser: Browser) -> None:
             reporter = people.actor(people.participant())
             moderation.report(reporter, of(thing), Ground.SPAM, "C’est de la publicité.")
         restrict(another_moderator(), thing, DecisionKind.HIDE)
-        moderation.decide(another_moderator(), of(thing), DecisionKind.REINSTATE)
+        moderation.decide(another_moderator(), of(thing), Ruling(DecisionKind.REINSTATE))
     browser.sign_in(people.with_role(Role.MODERATOR))
     paths = ("", f"/proposals/{proposal.id}", f"/comments/{comment.id}")
     for path in paths:

@@ -1,20 +1,26 @@
 """The rows that a decision or a report locks and reads before it changes anything."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import sqlalchemy as sa
 
-from consult.kernel.db import db
+from consult.kernel.db import Base, db
+from consult.kernel.errors import NotFound
 from consult.models.accounts import Account
-from consult.models.moderation import Decision, Report
-from consult.models.proposals import ProposalVersion
-from consult.rules.lifecycle import Visibility
+from consult.models.comments import Comment, CommentVersion
+from consult.models.moderation import Decision, Merge, ProposedSuspension, Report, Taken, WithheldName
+from consult.models.organisations import Keeper, Organisation
+from consult.models.proposals import CoAuthor, Proposal, ProposalVersion
+from consult.rules.lifecycle import SHOWN_REVIEWS, Visibility
 from consult.rules.moderation import DecisionKind, Subject, SubjectKind
+
+Row = TypeVar("Row", bound=Base)
 
 
 def about(table: type[Decision | Report], subject: Subject) -> sa.ColumnElement[bool]:
     """The condition that a decision or report is about ``subject``."""
-    column = table.proposal_id if subject.kind is SubjectKind.PROPOSAL else table.comment_id
+    column: sa.ColumnElement[int | None] = getattr(table, f"{subject.kind.value}_id")
     return column == subject.id
 
 
@@ -64,13 +70,118 @@ def version(proposal_id: int, number: int) -> ProposalVersion | None:
     )
 
 
-def review_of(version_id: int) -> Decision | None:
+def review_of(version: ProposalVersion | CommentVersion) -> Decision | None:
     """The decision that reviewed a version."""
-    return db.session.scalar(sa.select(Decision).where(Decision.proposal_version_id == version_id))
+    proposal = isinstance(version, ProposalVersion)
+    column = Decision.proposal_version_id if proposal else Decision.comment_version_id
+    return db.session.scalar(sa.select(Decision).where(column == version.id))
 
 
-def author_language(account_id: int | None) -> str | None:
-    """The language in which an author reads."""
+def accepted_before(proposal: Proposal) -> ProposalVersion | None:
+    """The last accepted version of a proposal before its newest."""
+    return db.session.scalar(
+        sa.select(ProposalVersion)
+        .where(
+            ProposalVersion.proposal_id == proposal.id,
+            ProposalVersion.number < proposal.newest_version,
+            ProposalVersion.review.in_(SHOWN_REVIEWS),
+        )
+        .order_by(ProposalVersion.number.desc())
+        .limit(1)
+    )
+
+
+def comment_version(comment_id: int, number: int) -> CommentVersion | None:
+    """One version of a comment."""
+    return db.session.scalar(
+        sa.select(CommentVersion).where(
+            CommentVersion.comment_id == comment_id, CommentVersion.number == number
+        )
+    )
+
+
+def comment_accepted_before(comment: Comment) -> CommentVersion | None:
+    """The last accepted version of a comment before its newest."""
+    return db.session.scalar(
+        sa.select(CommentVersion)
+        .where(
+            CommentVersion.comment_id == comment.id,
+            CommentVersion.number < comment.newest_version,
+            CommentVersion.review.in_(SHOWN_REVIEWS),
+        )
+        .order_by(CommentVersion.number.desc())
+        .limit(1)
+    )
+
+
+def account_locked(account_id: int) -> Account:
+    """An account that is not erased, locked; ``NotFound`` otherwise."""
+    return _locked(sa.select(Account).where(Account.id == account_id, Account.erased_at.is_(None)))
+
+
+def organisation_locked(organisation_id: int) -> Organisation:
+    """An organisation, locked; ``NotFound`` when there is none."""
+    return _locked(sa.select(Organisation).where(Organisation.id == organisation_id))
+
+
+def suspension_locked(suspension_id: int) -> ProposedSuspension:
+    """A proposed suspension, locked; ``NotFound`` when there is none."""
+    return _locked(sa.select(ProposedSuspension).where(ProposedSuspension.id == suspension_id))
+
+
+def _locked(statement: sa.Select[Row]) -> Row:
+    found = db.session.scalar(
+        statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def withheld_name(subject: Subject) -> WithheldName | None:
+    """What a person or organisation was called before a decision, while its substitute still stands."""
+    person = subject.kind is SubjectKind.ACCOUNT
+    column = WithheldName.account_id if person else WithheldName.organisation_id
+    return db.session.scalar(
+        sa.select(WithheldName)
+        .where(column == subject.id, WithheldName.restored_at.is_(None))
+        .order_by(WithheldName.decision_id.desc())
+        .limit(1)
+    )
+
+
+def merge_of(proposal_id: int) -> Merge | None:
+    """The merge that holds a proposal now."""
+    return db.session.scalar(
+        sa.select(Merge).where(Merge.source_id == proposal_id, Merge.undone_at.is_(None))
+    )
+
+
+def co_author_ids(proposal_id: int) -> frozenset[int]:
+    """Who is named beside the author, and has not refused."""
+    found = sa.select(CoAuthor.account_id).where(
+        CoAuthor.proposal_id == proposal_id, CoAuthor.refused_at.is_(None)
+    )
+    return frozenset(db.session.scalars(found))
+
+
+def keeper_ids(organisation_id: int) -> list[int]:
+    """Who keeps an organisation now."""
+    found = sa.select(Keeper.account_id).where(
+        Keeper.organisation_id == organisation_id, Keeper.ended_at.is_(None)
+    )
+    return list(db.session.scalars(found.order_by(Keeper.account_id)))
+
+
+def release(subject: Subject) -> None:
+    """Nobody has the item before them any more."""
+    db.session.execute(
+        sa.delete(Taken).where(Taken.subject_kind == subject.kind, Taken.subject_id == subject.id)
+    )
+
+
+def reading_language(account_id: int | None) -> str | None:
+    """The language in which somebody reads."""
     if account_id is None:
         return None
     return db.session.scalar(sa.select(Account.language).where(Account.id == account_id))

@@ -1,21 +1,19 @@
 """The short form of a proposal that lists, the home page, chantiers and communes show."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from consult.kernel.db import Localised, db
-from consult.kernel.text.analysis import terms
 from consult.models.programme import Chantier
 from consult.models.proposals import Proposal
 from consult.models.territory import Commune
-from consult.queries import search
 from consult.queries.conditions import listed
 from consult.rules.lifecycle import ProposalKind, ProposalState
-from consult.rules.ranking import telling_words
 
 EXCERPT = 220
 _MARKS = re.compile(r"^\s*(?:[-+*]|\d+\.)\s+|[*_`#>\[\]]|\(https?://[^)\s]*\)", re.MULTILINE)
@@ -69,10 +67,13 @@ def columns() -> sa.Select[Any]:
 
 def read(statement: sa.Select[Any]) -> list[Card]:
     """The cards of a statement made from ``columns``."""
-    return [
-        Card(number, title, excerpt(body), *rest)
-        for number, title, body, *rest in db.session.execute(statement)
-    ]
+    return [card(row) for row in db.session.execute(statement)]
+
+
+def card(row: Sequence[Any]) -> Card:
+    """The card of a row whose first values are those of ``columns``."""
+    number, title, body, *rest = row[: len(fields(Card))]
+    return Card(number, title, excerpt(body), *rest)
 
 
 def excerpt(body: str) -> str:
@@ -92,30 +93,3 @@ def cards(*, chantier: int | None = None, commune: str | None = None, limit: int
     if commune is not None:
         statement = statement.where(Proposal.commune_insee == commune)
     return read(statement.order_by(Proposal.published_at.desc(), Proposal.id.desc()).limit(limit))
-
-
-def similar(
-    text: str,
-    language: str,
-    *,
-    but: int | None = None,
-    chantier: int | None = None,
-    newest: int | None = None,
-    limit: int = 3,
-) -> list[Card]:
-    """Public proposals that share the telling words of ``text``, the likest first; only in its own language.
-
-    ``chantier`` keeps the search inside one chantier, ``newest`` to so many texts; ``but`` leaves one out.
-    """
-    stems = telling_words(terms(text, language).split())
-    found = search.alike("proposal", language, stems, chantier, newest)
-    if found is None:
-        return []
-    statement = (
-        columns()
-        .join(found, found.c.object_id == Proposal.id)
-        .where(listed())
-        .order_by(found.c.score.desc(), Proposal.id.desc())
-        .limit(limit)
-    )
-    return read(statement if but is None else statement.where(Proposal.id != but))

@@ -98,6 +98,8 @@ def _report(
         "language": text.language,
         "reporter_id": reporter.id,
         "reporter_key": f"account:{reporter.id}",
+        "reader_language": reporter.language,
+        "code": f"demo-{reporter.id}-{at:%Y%m%d%H%M%S}",
         "created_at": at,
         "due_at": after_working_days(at, territory().settings["report_review_days"]),
     }

@@ -54,6 +54,7 @@ def _write_level(
                 "body": row["body"],
                 "language": row["language"],
                 "created_at": remark.at,
+        "published_at": remark.at,
             }
         )
         stage.tell(
@@ -89,6 +90,7 @@ def _row(
         "author_id": remark.author.id,
         "organisation_id": group.id if group else None,
         "created_at": remark.at,
+        "published_at": remark.at,
         "useful_count": useful,
         "not_useful_count": len(marks) - useful,
     }

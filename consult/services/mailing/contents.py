@@ -120,7 +120,7 @@ def decision(ids: Ids, reader: Recipient) -> Content | None:
     if about is None:
         return None
     readable = _may_read(reader, about)
-    version = found.version
+    version = found.proposal_version
     source = comment or version or about
     values = {
         "decision": found,

@@ -2,6 +2,18 @@
 
 from consult.rules.moderation import Subject, SubjectKind
 from consult.services.moderation.deciding import AlreadyDecided, decide
+from consult.services.moderation.merging import refuse_co_authorship
 from consult.services.moderation.reporting import report
+from consult.services.moderation.suspending import confirm, decline, propose
 
-__all__ = ["AlreadyDecided", "Subject", "SubjectKind", "decide", "report"]
+__all__ = [
+    "AlreadyDecided",
+    "Subject",
+    "SubjectKind",
+    "confirm",
+    "decide",
+    "decline",
+    "propose",
+    "refuse_co_authorship",
+    "report",
+]

@@ -1,69 +1,146 @@
-"""What a decision or a report is about: the text with its rows locked, and how it stands."""
+"""What a decision or a report is about: the thing with its rows locked, and how it stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from consult.kernel.clock import now
 from consult.kernel.errors import NotFound
-from consult.models.comments import Comment
+from consult.kernel.territory import territory
+from consult.models.accounts import Account
+from consult.models.comments import Comment, CommentVersion
 from consult.models.moderation import Report
+from consult.models.organisations import Organisation
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries import comments as comment_queries
 from consult.queries import moderation as queries
 from consult.queries import proposals as proposal_queries
-from consult.rules.moderation import Standing, Subject, SubjectKind
+from consult.rules.lifecycle import Visibility
+from consult.rules.moderation import Standing, Subject, SubjectKind, can_merge, can_undo
 from consult.rules.permissions import Facts
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The locked rows behind a decision; ``version`` is the proposal's newest."""
+    """The locked rows behind a decision: a proposal, a comment with its proposal, or somebody's name.
+
+    ``version`` is the text's newest; ``standing`` is as it was when the rows were locked.
+    """
 
     subject: Subject
-    proposal: Proposal
-    version: ProposalVersion | None
-    comment: Comment | None
-    reports: list[Report]
+    facts: Facts
+    standing: Standing
+    proposal: Proposal | None = None
+    comment: Comment | None = None
+    version: ProposalVersion | CommentVersion | None = None
+    account: Account | None = None
+    organisation: Organisation | None = None
+    reports: list[Report] = field(default_factory=list)
 
     @property
-    def text(self) -> Proposal | Comment:
+    def text(self) -> Proposal | Comment | None:
         return self.comment or self.proposal
 
     @property
-    def facts(self) -> Facts:
-        if self.comment is None:
-            return self.proposal.facts
-        return self.comment.facts_in(self.proposal.state, self.proposal.chantier_number)
-
-    @property
-    def version_number(self) -> int:
-        return self.comment.version if self.comment else self.proposal.newest_version
+    def version_number(self) -> int | None:
+        """The number of the version that a moderator reads; names have none."""
+        return self.text.newest_version if self.text is not None else None
 
     @property
     def ids(self) -> dict[str, int]:
-        """What the worker needs to find the text again."""
-        ids = {"proposal_id": self.proposal.id}
-        return ids | {"comment_id": self.comment.id} if self.comment else ids
+        """What the worker needs to find the thing again."""
+        things = (self.proposal, self.comment, self.account, self.organisation)
+        names = ("proposal_id", "comment_id", "account_id", "organisation_id")
+        return {name: thing.id for name, thing in zip(names, things, strict=True) if thing is not None}
 
     @property
-    def standing(self) -> Standing:
-        return Standing(
-            visibility=self.text.visibility,
-            open_reports=len(self.reports),
-            state=None if self.comment else self.proposal.state,
-            review=self.version.review if self.version else None,
-            supports=0 if self.comment else self.proposal.support_count,
-            hidden_by_id=queries.hidden_by(self.subject, self.text.visibility),
-        )
+    def concerned(self) -> list[int]:
+        """The accounts to tell: the author, or who entered the text for somebody without an account; the
+        person; those who keep the organisation."""
+        if self.account is not None:
+            return [self.account.id]
+        if self.organisation is not None:
+            return queries.keeper_ids(self.organisation.id)
+        entered_by = self.proposal.entered_by_id if self.proposal and not self.comment else None
+        person = self.facts.author_id or entered_by
+        return [person] if person is not None else []
 
 
 def locked(subject: Subject) -> Case:
-    """The proposal is locked before its comment, as everywhere, so that no two deeds wait for each other."""
-    if subject.kind is SubjectKind.PROPOSAL:
-        proposal = proposal_queries.locked(subject.id)
-        version = queries.version(proposal.id, proposal.newest_version)
-        return Case(subject, proposal, version, None, queries.open_reports(subject))
+    """Rows are locked in one order everywhere, a proposal before its comment, so that no two deeds wait for
+    each other; ``NotFound`` when there is no such thing."""
+    return _LOCKS[subject.kind](subject)
+
+
+def _proposal(subject: Subject) -> Case:
+    proposal = proposal_queries.locked(subject.id)
+    version = queries.version(proposal.id, proposal.newest_version)
+    reports = queries.open_reports(subject)
+    merge = queries.merge_of(proposal.id)
+    standing = Standing(
+        visibility=proposal.visibility,
+        open_reports=len(reports),
+        kind=subject.kind,
+        state=proposal.state,
+        review=version.review if version else None,
+        fallback=proposal.newest_version > 1 and queries.accepted_before(proposal) is not None,
+        supports=proposal.support_count,
+        hidden_by_id=queries.hidden_by(subject, proposal.visibility),
+        label=proposal.label,
+        mergeable=can_merge(proposal.state, proposal.visibility),
+        unmergeable=merge is not None
+        and can_undo(merge.merged_at, now(), territory().settings["merge_undo_days"]),
+    )
+    facts = replace(proposal.facts, co_authors=queries.co_author_ids(proposal.id))
+    return Case(subject, facts, standing, proposal=proposal, version=version, reports=reports)
+
+
+def _comment(subject: Subject) -> Case:
     proposal_id = comment_queries.proposal_of(subject.id)
     if proposal_id is None:
         raise NotFound
     proposal = proposal_queries.locked(proposal_id)
     comment = comment_queries.locked(subject.id)
-    return Case(subject, proposal, None, comment, queries.open_reports(subject))
+    version = queries.comment_version(comment.id, comment.newest_version)
+    reports = queries.open_reports(subject)
+    standing = Standing(
+        visibility=comment.visibility,
+        open_reports=len(reports),
+        kind=subject.kind,
+        review=version.review if version else None,
+        fallback=comment.newest_version > 1 and queries.comment_accepted_before(comment) is not None,
+        hidden_by_id=queries.hidden_by(subject, comment.visibility),
+        label=comment.label,
+    )
+    facts = comment.facts_in(proposal.state, proposal.chantier_number)
+    return Case(subject, facts, standing, proposal, comment, version, reports=reports)
+
+
+def _account(subject: Subject) -> Case:
+    account = queries.account_locked(subject.id)
+    reports = queries.open_reports(subject)
+    standing = Standing(
+        visibility=_visibility_of_name(subject),
+        open_reports=len(reports),
+        kind=subject.kind,
+        suspended=account.suspended_until is not None and account.suspended_until > now(),
+    )
+    return Case(subject, Facts(author_id=account.id), standing, account=account, reports=reports)
+
+
+def _organisation(subject: Subject) -> Case:
+    organisation = queries.organisation_locked(subject.id)
+    reports = queries.open_reports(subject)
+    standing = Standing(visibility=_visibility_of_name(subject), open_reports=len(reports), kind=subject.kind)
+    facts = Facts(organisation_id=organisation.id)
+    return Case(subject, facts, standing, organisation=organisation, reports=reports)
+
+
+def _visibility_of_name(subject: Subject) -> Visibility:
+    return Visibility.VISIBLE if queries.withheld_name(subject) is None else Visibility.HIDDEN
+
+
+_LOCKS = {
+    SubjectKind.PROPOSAL: _proposal,
+    SubjectKind.COMMENT: _comment,
+    SubjectKind.ACCOUNT: _account,
+    SubjectKind.ORGANISATION: _organisation,
+}

@@ -1,36 +1,49 @@
 """Moderators decide on what people wrote here: an immutable decision first, then what follows from it."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.errors import Conflict, NotAllowed, NotFound
 from consult.kernel.messages import N_
-from consult.kernel.text.names import clean_text
-from consult.models.moderation import Decision
+from consult.kernel.text.names import clean_line, clean_text
+from consult.models.moderation import Decision, about
+from consult.models.proposals import ProposalVersion
 from consult.queries import moderation as queries
 from consult.rules.lifecycle import ProposalState
 from consult.rules.moderation import (
+    CATEGORY_OF,
+    GROUNDED,
     RESTRICTING,
     REVIEWING,
-    VISIBILITY_AFTER,
     DecisionKind,
     Ground,
+    Ruling,
+    Source,
     Subject,
     check_reasons,
     possible,
     source_of,
 )
 from consult.rules.permissions import Facts, Permission, allows, require
-from consult.services import comments, journal, outbox, proposals
+from consult.services import journal, outbox
 from consult.services.moderation.cases import Case, locked
+from consult.services.moderation.effects import EFFECTS
 
 #: What the author is told; dismissing reports changes nothing for them.
 EVENTS = {
     DecisionKind.PUBLISH: "decision-published",
     DecisionKind.RETURN: "decision-returned",
+    DecisionKind.LABEL: "decision-labelled",
     DecisionKind.HIDE: "decision-hidden",
     DecisionKind.REMOVE: "decision-removed",
+    DecisionKind.MERGE: "decision-merged",
+    DecisionKind.MOVE: "decision-moved",
+    DecisionKind.SUSPEND: "account-suspended",
     DecisionKind.REINSTATE: "decision-reinstated",
+    DecisionKind.UNMERGE: "decision-unmerged",
 }
 
 
@@ -47,9 +60,7 @@ class AlreadyDecided(Conflict):
 def decide(
     actor: Actor,
     subject: Subject,
-    kind: DecisionKind,
-    ground: Ground | None = None,
-    reason: str = "",
+    ruling: Ruling,
     *,
     version: int | None = None,
     seen: int | None = None,
@@ -58,31 +69,39 @@ def decide(
 
     ``version`` is the text's version that the moderator read and ``seen`` the newest decision they saw
     (0 for none); None leaves the check out. Raises ``AlreadyDecided`` when somebody was faster,
-    ``Conflict`` when the text has changed since, ``Invalid`` without ground or reason (DSA art. 17).
+    ``Conflict`` when the text has changed since, ``Invalid`` without ground, facts or reason (DSA art. 17).
     """
     case = locked(subject)
-    _check_moderator(actor, case)
-    _check_fresh(case, kind, version, seen)
-    reason = clean_text(reason)
-    check_reasons(kind, ground, reason)
-    if kind not in possible(case.standing, actor.account_id):
+    check_moderator(actor, case)
+    _check_fresh(case, ruling.kind, version, seen)
+    ruling = checked(ruling)
+    if ruling.kind is DecisionKind.SUSPEND:
+        raise Conflict("two_people", N_("A suspension needs a second person. Please propose it."))
+    if ruling.kind not in possible(case.standing, actor.account_id):
         raise Conflict("decision_impossible", N_("This decision is not possible as the text stands now."))
-    decision = _store(actor, case, kind, ground, reason)
-    _carry_out(actor, case, kind)
-    if kind not in REVIEWING:
-        _settle(case, decision)
-    _record(actor, case, decision)
-    _tell_author(case, decision)
-    return decision
+    return enact(actor, case, ruling, source_of(ruling.kind, len(case.reports)))
 
 
-def _check_moderator(actor: Actor, case: Case) -> None:
-    """Moderators of the chantier only, and never on their own text or their organisation's."""
-    if case.proposal.state is ProposalState.DRAFT:
+def checked(ruling: Ruling) -> Ruling:
+    """The ruling with clean texts; ``Invalid`` without what a restriction owes."""
+    ruling = replace(
+        ruling,
+        reason=clean_text(ruling.reason),
+        facts=clean_text(ruling.facts),
+        law=clean_line(ruling.law),
+    )
+    check_reasons(ruling)
+    return ruling
+
+
+def check_moderator(actor: Actor, case: Case) -> None:
+    """Moderators of the chantier only, and never on their own text, their organisation's, or that of somebody
+    they declared a tie to."""
+    if case.proposal is not None and case.proposal.state is ProposalState.DRAFT:
         raise NotFound
     elsewhere = Facts(chantier=case.facts.chantier)
     if allows(actor, Permission.MODERATE, elsewhere) and not allows(actor, Permission.MODERATE, case.facts):
-        raise NotAllowed("own_text", N_("This is your own text, so another moderator decides."))
+        raise NotAllowed("own_text", N_("You are concerned by this yourself, so another moderator decides."))
     require(actor, Permission.MODERATE, case.facts)
 
 
@@ -90,60 +109,82 @@ def _check_fresh(case: Case, kind: DecisionKind, version: int | None, seen: int 
     newest = queries.newest_decision(case.subject)
     if seen is not None and newest is not None and newest.id != seen:
         raise AlreadyDecided(newest)
-    review = queries.review_of(case.version.id) if case.version and kind in REVIEWING else None
+    review = queries.review_of(case.version) if case.version and kind in REVIEWING else None
     if review is not None:
         raise AlreadyDecided(review)
-    if version is not None and version != case.version_number:
+    if version is not None and case.version_number is not None and version != case.version_number:
         raise Conflict(
             "stale_version",
             N_("The author has changed this text meanwhile. Please read the new version first."),
         )
 
 
-def _store(actor: Actor, case: Case, kind: DecisionKind, ground: Ground | None, reason: str) -> Decision:
-    reviewed = case.version.id if case.version and kind in REVIEWING else None
+def enact(actor: Actor, case: Case, ruling: Ruling, source: Source) -> Decision:
+    """Record a ruling that has been checked, let it take effect, tell author and reporters.
+
+    Appeals and second persons come through here as well; whoever calls has checked that they may.
+    """
+    decision = _store(actor, case, ruling, source)
+    EFFECTS[ruling.kind](actor, case, decision)
+    if ruling.kind not in REVIEWING:
+        _settle(case, decision)
+    queries.release(case.subject)
+    _record(actor, case, decision)
+    event = EVENTS.get(ruling.kind)
+    if event is not None:
+        outbox.tell(event, case.concerned, decision.id, **case.ids, decision_id=decision.id)
+    return decision
+
+
+def _store(actor: Actor, case: Case, ruling: Ruling, source: Source) -> Decision:
+    ground = ruling.ground if ruling.kind in GROUNDED else None
+    moment = now()
     decision = Decision(
-        kind=kind,
-        proposal_id=None if case.comment else case.proposal.id,
-        comment_id=case.comment.id if case.comment else None,
-        proposal_version_id=reviewed,
-        ground=ground if kind in RESTRICTING else None,
-        reason=reason,
-        language=queries.author_language(case.text.author_id) or case.text.language,
-        source=source_of(kind, len(case.reports)),
+        **about(case.subject),
+        **_reviewed(case, ruling.kind, source),
+        kind=ruling.kind,
+        version=case.version_number,
+        ground=ground,
+        law=ruling.law if ground is Ground.ILLEGAL else None,
+        facts=ruling.facts if ruling.kind in RESTRICTING else "",
+        reason=ruling.reason,
+        language=_language(case),
+        category=(ruling.category or CATEGORY_OF[ground]) if ground is not None else None,
+        label=ruling.label if ruling.kind is DecisionKind.LABEL else None,
+        merged_into_id=ruling.into if ruling.kind is DecisionKind.MERGE else None,
+        moved_from=case.facts.chantier if ruling.kind is DecisionKind.MOVE else None,
+        moved_to=ruling.chantier if ruling.kind is DecisionKind.MOVE else None,
+        ends_at=moment + timedelta(days=ruling.days) if ruling.days else None,
+        source=source,
         decided_by_id=actor.account_id,
-        decided_at=now(),
+        decided_at=moment,
     )
     db.session.add(decision)
     db.session.flush()
     return decision
 
 
-def _carry_out(actor: Actor, case: Case, kind: DecisionKind) -> None:
-    visibility = VISIBILITY_AFTER.get(kind)
-    if visibility is not None and case.comment is not None:
-        comments.set_visibility(actor, case.comment, visibility)
-    elif visibility is not None:
-        proposals.set_visibility(actor, case.proposal, visibility)
-        comments.follow_proposal(case.proposal)
-    elif kind is DecisionKind.PUBLISH and case.version is not None:
-        proposals.publish(actor, case.proposal, case.version)
-    elif kind is DecisionKind.RETURN and case.version is not None:
-        proposals.return_to_author(actor, case.proposal, case.version)
+def _reviewed(case: Case, kind: DecisionKind, source: Source) -> dict[str, int]:
+    """The version whose only review this is; what an appeal changes was reviewed before."""
+    if kind not in REVIEWING or case.version is None or source is Source.APPEAL:
+        return {}
+    proposal = isinstance(case.version, ProposalVersion)
+    return {"proposal_version_id" if proposal else "comment_version_id": case.version.id}
+
+
+def _language(case: Case) -> str:
+    """The author reads the statement in their own language (DSA art. 17 asks for clear terms)."""
+    person = next(iter(case.concerned), None)
+    own = queries.reading_language(person)
+    return own or (case.text.language if case.text is not None else "fr")
 
 
 def _settle(case: Case, decision: Decision) -> None:
     """Open reports get the decision as their outcome; their reporters are told."""
     queries.settle(case.reports, decision.id)
     for report in case.reports:
-        outbox.tell(
-            "report-outcome",
-            [report.reporter_id],
-            report.id,
-            **case.ids,
-            report_id=report.id,
-            decision_id=decision.id,
-        )
+        ids = {**case.ids, "report_id": report.id, "decision_id": decision.id}
+        outbox.tell_reporter("report-outcome", report, report.id, **ids)
 
 
 def _record(actor: Actor, case: Case, decision: Decision) -> None:
@@ -152,18 +193,10 @@ def _record(actor: Actor, case: Case, decision: Decision) -> None:
         "moderation.decided",
         case.subject.kind.value,
         case.subject.id,
-        chantier=case.proposal.chantier_number,
+        chantier=case.facts.chantier,
         decision_id=decision.id,
         decision=decision.kind.value,
         ground=decision.ground.value if decision.ground else None,
         version=case.version_number,
         reports=[report.id for report in case.reports] if decision.kind not in REVIEWING else [],
     )
-
-
-def _tell_author(case: Case, decision: Decision) -> None:
-    """The author is told, or who entered the text for somebody without an account."""
-    event = EVENTS.get(decision.kind)
-    if event is not None:
-        person = case.text.author_id or (None if case.comment else case.proposal.entered_by_id)
-        outbox.tell(event, [person], decision.id, **case.ids, decision_id=decision.id)

@@ -1,47 +1,54 @@
-"""Anyone, signed in or not, reports a public text here."""
+"""Anyone, signed in or not, reports a public text or name here."""
+
+import secrets
 
 from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.db import db
-from consult.kernel.errors import Conflict, Invalid, NotFound
+from consult.kernel.errors import Conflict, NotFound
 from consult.kernel.messages import N_
 from consult.kernel.territory import territory
 from consult.kernel.text.language import detect
-from consult.kernel.text.names import clean_text
+from consult.kernel.text.names import clean_line, clean_text
 from consult.kernel.working_days import after_working_days
-from consult.models.moderation import Report
+from consult.models.moderation import Report, about
 from consult.queries import moderation as queries
-from consult.rules.moderation import EXPLANATION_LENGTH, REPORT_GROUNDS, Ground, Subject
+from consult.rules.moderation import EXPLANATION_LENGTH, Notice, Subject, check_notice
 from consult.rules.participation import check_length
 from consult.rules.permissions import Permission, public, require
 from consult.services import journal, outbox
+from consult.services.accounts import normalised_email
 from consult.services.moderation.cases import Case, locked
 
+CODE_BYTES = 15
 
-def report(
-    actor: Actor, subject: Subject, ground: Ground, explanation: str, address_hash: str | None = None
-) -> Report:
-    """Note that a public text breaks a rule; one report a person and text.
+
+def report(actor: Actor, subject: Subject, notice: Notice, address_hash: str | None = None) -> Report:
+    """Note that something public breaks a rule; one report a person and thing.
 
     ``address_hash`` is the keyed SHA-256 (hex) of a signed-out reporter's address. The report is due in
-    working days, as the territory's settings say.
+    working days, as the territory's settings say; its ``code`` opens the receipt.
     """
     require(actor, Permission.REPORT)
-    case = _public_text(actor, subject)
-    if ground not in REPORT_GROUNDS:
-        raise Invalid("ground_unknown", N_("Please choose the rule that applies."), field="ground")
-    text = clean_text(explanation)
+    case = _public(actor, subject)
+    check_notice(notice, actor.signed_in)
+    text = clean_text(notice.explanation)
     check_length(text, EXPLANATION_LENGTH, "explanation")
     key = f"account:{actor.account_id}" if actor.signed_in else f"address:{address_hash}"
     if queries.has_reported(subject, key):
         raise Conflict("already_reported", N_("You have already reported this."))
     moment = now()
     made = Report(
-        proposal_id=None if case.comment else case.proposal.id,
-        comment_id=case.comment.id if case.comment else None,
-        ground=ground,
+        **about(subject),
+        code=secrets.token_urlsafe(CODE_BYTES),
+        ground=notice.ground,
         explanation=text,
         language=detect(text)[0],
+        law=clean_line(notice.law) or None,
+        notifier_name=None if actor.signed_in else clean_line(notice.name) or None,
+        notifier_email=normalised_email(notice.email) if notice.email and not actor.signed_in else None,
+        good_faith=notice.good_faith,
+        reader_language=actor.language,
         reporter_id=actor.account_id,
         reporter_key=key,
         created_at=moment,
@@ -54,16 +61,17 @@ def report(
         "moderation.reported",
         subject.kind.value,
         subject.id,
-        chantier=case.proposal.chantier_number,
+        chantier=case.facts.chantier,
         report_id=made.id,
     )
-    outbox.tell("report-receipt", [actor.account_id], made.id, report_id=made.id, **case.ids)
+    outbox.tell_reporter("report-receipt", made, made.id, report_id=made.id, **case.ids)
     return made
 
 
-def _public_text(actor: Actor, subject: Subject) -> Case:
-    """The text reported, locked, when everybody can read it; else ``NotFound``."""
+def _public(actor: Actor, subject: Subject) -> Case:
+    """The thing reported, locked, when everybody can read it; else ``NotFound``."""
     case = locked(subject)
-    if not public(actor, case.proposal.facts) or not public(actor, case.facts):
+    seen = [case.facts] if case.proposal is None else [case.facts, case.proposal.facts]
+    if not all(public(actor, facts) for facts in seen):
         raise NotFound
     return case

@@ -4,11 +4,11 @@ from consult.services.proposals.answers import answer
 from consult.services.proposals.behalf import Arrival, enter_on_behalf
 from consult.services.proposals.drafting import begin, begin_kept, discard
 from consult.services.proposals.fields import ProposalFields, doubtful_language
-from consult.services.proposals.review import publish, return_to_author
+from consult.services.proposals.review import publish, return_to_author, show_publicly
 from consult.services.proposals.sending import review_due, submit, withdraw
-from consult.services.proposals.states import move, set_visibility
+from consult.services.proposals.states import move, move_to_chantier, set_visibility
 from consult.services.proposals.supporting import support, withdraw_support
-from consult.services.proposals.voting import enter_ballot, leave_ballot, record_vote
+from consult.services.proposals.voting import enter_ballot, leave_ballot, owe_answer, record_vote
 from consult.services.proposals.writing import save
 
 __all__ = [
@@ -23,12 +23,15 @@ __all__ = [
     "enter_on_behalf",
     "leave_ballot",
     "move",
+    "move_to_chantier",
+    "owe_answer",
     "publish",
     "record_vote",
     "return_to_author",
     "review_due",
     "save",
     "set_visibility",
+    "show_publicly",
     "submit",
     "support",
     "withdraw",

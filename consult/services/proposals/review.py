@@ -8,31 +8,42 @@ from consult.kernel.errors import Conflict
 from consult.kernel.messages import N_
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries import proposals as queries
+from consult.queries.moderation import accepted_before
 from consult.rules.lifecycle import ProposalState, Review, check_transition
 from consult.services import outbox
 from consult.services.proposals.states import move, show_in_search
-from consult.services.proposals.texts import record
+from consult.services.proposals.texts import record, show
 
 #: Below this likeness of words, from 0 to 1, supporters are told that the text they backed has changed.
 SAME_IDEA = 0.9
 
 
 def publish(actor: Actor, proposal: Proposal, version: ProposalVersion) -> None:
-    """Accept ``version``: a new proposal becomes public, a public one shows its new text.
+    """Accept ``version``: a new proposal becomes public, a public one shows its new text; one that was
+    published at once has now been read over.
 
     Supporters are told of a substantial change. While councillors vote, a text stays as it is.
     """
     _check_reviewable(proposal, version)
+    if version.review is Review.WATCHED:
+        version.review = Review.ACCEPTED
+        record(actor, "proposal.version_accepted", proposal, version=version.number)
+        return
+    show_publicly(actor, proposal, version, Review.ACCEPTED)
+
+
+def show_publicly(actor: Actor, proposal: Proposal, version: ProposalVersion, review: Review) -> None:
+    """From now on everybody reads ``version``, accepted or (``WATCHED``) still to be read over."""
     before = f"{proposal.title}\n{proposal.body}"
-    version.review = Review.ACCEPTED
-    proposal.title, proposal.body, proposal.language = version.title, version.body, version.language
-    proposal.shown_version = version.number
+    version.review = review
+    show(proposal, version)
     if proposal.state is ProposalState.SUBMITTED:
         proposal.published_at = proposal.published_at or now()
         move(actor, proposal, ProposalState.PUBLISHED)
         return
     substantial = is_substantial(before, f"{version.title}\n{version.body}")
-    record(actor, "proposal.version_accepted", proposal, version=version.number, substantial=substantial)
+    event = "proposal.version_accepted" if review is Review.ACCEPTED else "proposal.version_shown"
+    record(actor, event, proposal, version=version.number, substantial=substantial)
     show_in_search(proposal)
     if substantial:
         outbox.tell(
@@ -45,13 +56,19 @@ def publish(actor: Actor, proposal: Proposal, version: ProposalVersion) -> None:
 
 
 def return_to_author(actor: Actor, proposal: Proposal, version: ProposalVersion) -> None:
-    """Refuse ``version``: an unpublished proposal goes back, a public one keeps its last accepted text."""
+    """Refuse ``version``: an unpublished proposal goes back, a public one keeps its last accepted text, or
+    gets it back where the new one had been published at once."""
     _check_reviewable(proposal, version)
+    watched = version.review is Review.WATCHED
     version.review = Review.REFUSED
     if proposal.state is ProposalState.SUBMITTED:
         move(actor, proposal, ProposalState.RETURNED)
-    else:
-        record(actor, "proposal.version_refused", proposal, version=version.number)
+        return
+    record(actor, "proposal.version_refused", proposal, version=version.number)
+    accepted = accepted_before(proposal) if watched else None
+    if accepted is not None:
+        show(proposal, accepted)
+        show_in_search(proposal)
 
 
 def is_substantial(before: str, after: str) -> bool:
@@ -62,7 +79,7 @@ def is_substantial(before: str, after: str) -> bool:
 def _check_reviewable(proposal: Proposal, version: ProposalVersion) -> None:
     if version.number != proposal.newest_version:
         raise Conflict("newer_version", N_("The author has sent a newer version meanwhile."))
-    if version.review is not Review.PENDING:
+    if version.review not in {Review.PENDING, Review.WATCHED}:
         raise Conflict("already_decided", N_("Another moderator has already decided on this version."))
     if proposal.state is not ProposalState.PUBLISHED:
         check_transition(proposal.state, ProposalState.RETURNED)

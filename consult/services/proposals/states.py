@@ -1,8 +1,12 @@
 """The only place where a proposal changes its state or visibility, always with a line in the journal."""
 
 from consult.kernel.actor import Actor
+from consult.kernel.errors import Conflict, Invalid
+from consult.kernel.messages import N_
 from consult.models.proposals import Proposal
+from consult.queries import proposals as queries
 from consult.rules.lifecycle import LISTED_STATES, ProposalState, Visibility, check_transition
+from consult.rules.moderation import MOVABLE_STATES
 from consult.services import journal, search
 
 SEARCH_KIND = "proposal"
@@ -39,6 +43,18 @@ def set_visibility(actor: Actor, proposal: Proposal, visibility: Visibility) -> 
         chantier=proposal.chantier_number,
         before=before.value,
     )
+    show_in_search(proposal)
+
+
+def move_to_chantier(actor: Actor, proposal: Proposal, number: int) -> None:
+    """Hang a proposal under another chantier, before councillors vote on it; its address stays the same."""
+    queries.check_ground(number, proposal.commune_insee)
+    if number == proposal.chantier_number:
+        raise Invalid("same_chantier", N_("The proposal belongs to this chantier already."), field="chantier")
+    if proposal.state not in MOVABLE_STATES:
+        raise Conflict("not_movable", N_("This proposal has moved on, so it stays under its chantier."))
+    before, proposal.chantier_number = proposal.chantier_number, number
+    journal.record(actor, "proposal.moved", "proposal", proposal.id, chantier=number, before=before)
     show_in_search(proposal)
 
 

@@ -30,7 +30,7 @@ def add_version(
 
 
 def show(proposal: Proposal, version: ProposalVersion) -> None:
-    """Before anything is public the row repeats the newest text."""
+    """The row repeats the version that is shown: before anything is public, the newest."""
     proposal.title, proposal.body, proposal.language = version.title, version.body, version.language
     proposal.shown_version = version.number
 

@@ -50,9 +50,8 @@ def _item(subject: Subject) -> ResponseReturnValue:
     form = DecisionForm(data={"version": item.version, "seen": item.seen}).offer(item)
     status = 422 if request.method == "POST" else 200
     if form.validate_on_submit():
-        kind, ground, reason = form.decision
         try:
-            deeds.decide(actor, subject, kind, ground, reason, version=form.version.data, seen=form.seen.data)
+            deeds.decide(actor, subject, form.ruling, version=form.version.data, seen=form.seen.data)
         except Invalid as refusal:
             form.refuse(refusal)
         except Conflict as refusal:
@@ -60,7 +59,7 @@ def _item(subject: Subject) -> ResponseReturnValue:
             form.refuse(refusal)
             item = queries.item(actor, subject)
         else:
-            flash(_("Your decision is recorded: %(decision)s.", decision=_(RECORDED_LABELS[kind])), "success")
+            flash(_("Your decision is recorded: %(decision)s.", decision=_(RECORDED_LABELS[form.ruling.kind])), "success")
             return redirect(_next_address(sent))
     form.refresh(item)
     page = render_template(

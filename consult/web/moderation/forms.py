@@ -15,11 +15,13 @@ from consult.kernel.text.names import clean_text
 from consult.queries.moderation import Filters, Item
 from consult.rules.moderation import (
     EXPLANATION_LENGTH,
+    FACTS_LENGTH,
     REASON_LENGTH,
     REPORT_GROUNDS,
     DecisionKind,
     Ground,
     QueueKind,
+    Ruling,
 )
 from consult.web.kit import options
 from consult.web.kit.forms import HouseForm
@@ -39,6 +41,11 @@ class DecisionForm(HouseForm):
         _l("Rule that applies"),
         default="",
         description=_l("Needed to return, hide or remove a text."),
+    )
+    facts = TextAreaField(
+        _l("What in the text this is about"),
+        filters=[cleaned],
+        validators=[Length(max=FACTS_LENGTH[1], message=_l("Please write at most %(max)d characters."))],
     )
     reason = TextAreaField(
         _l("Reason for the author"),
@@ -66,9 +73,9 @@ class DecisionForm(HouseForm):
         self.kind.choices = options.labelled(others)
 
     @property
-    def decision(self) -> tuple[DecisionKind, Ground | None, str]:
+    def ruling(self) -> Ruling:
         ground = Ground(self.ground.data) if self.ground.data else None
-        return DecisionKind(self.kind.data), ground, self.reason.data or ""
+        return Ruling(DecisionKind(self.kind.data), ground, self.reason.data or "", self.facts.data or "")
 
 
 class ReportForm(HouseForm):

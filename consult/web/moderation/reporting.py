@@ -10,7 +10,7 @@ from flask_limiter.util import get_remote_address
 from consult.kernel.errors import Invalid
 from consult.kernel.territory import territory
 from consult.queries import moderation as queries
-from consult.rules.moderation import Ground, Subject, SubjectKind
+from consult.rules.moderation import Ground, Notice, Subject, SubjectKind
 from consult.rules.permissions import Permission
 from consult.services import moderation as deeds
 from consult.web.kit.access import allow, current_actor
@@ -58,8 +58,7 @@ def _report(subject: Subject) -> ResponseReturnValue:
             deeds.report(
                 current_actor(),
                 subject,
-                Ground(form.ground.data),
-                form.explanation.data or "",
+                Notice(Ground(form.ground.data), form.explanation.data or ""),
                 address_hash(),
             )
         except Invalid as refusal:

@@ -1,0 +1,108 @@
+"""Texts are reduced here to what they are about, with the same marks in every language."""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import yaml
+
+from consult.kernel.territory import DATA
+from consult.kernel.text.analysis import terms
+
+SHORTEST_WORD = 3
+#: A compound is taken apart where at least so many letters on either side leave a known word.
+SHORTEST_PART = 4
+COMPOUNDING = {"de"}
+_SPOKEN = re.compile(r"\w+")
+_FILES = ("words.csv", "glossary.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words and phrases of one language, as stems, and the numbers of the meanings they may have."""
+
+    words: Mapping[str, frozenset[str]]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    compounds: bool
+
+    def meanings(self, stem: str) -> frozenset[str]:
+        """Marks of one stem; of a compound those of its parts."""
+        known = self.words.get(stem)
+        if known or not self.compounds:
+            return known or frozenset()
+        joints = range(SHORTEST_PART, len(stem) - SHORTEST_PART + 1)
+        heads = [self.words[stem[:at]] for at in joints if stem[:at] in self.words]
+        tails = [self.words[stem[at:]] for at in joints if stem[at:] in self.words]
+        return frozenset().union(*heads[-1:], *tails[:1])
+
+
+def marks(stems: Sequence[str], language: str) -> dict[str, frozenset[str]]:
+    """What the words of a text mean: from mark to the stems that bear it, without the empty words.
+
+    A mark is ``#`` and a number where the lexicon knows the word, in either language, else the stem.
+    """
+    lexicon, empty = _lexicon(language), empty_stems(language)
+    found: dict[str, set[str]] = defaultdict(set)
+    for at, stem in enumerate(stems):
+        for phrase, mark in lexicon.phrases.get(stem, ()):
+            if tuple(stems[at : at + len(phrase)]) == phrase:
+                found[mark].update(phrase)
+        if len(stem) < SHORTEST_WORD or stem in empty or stem.isdigit():
+            continue
+        for mark in _meanings(stem, language) or (stem,):
+            found[mark].add(stem)
+    return {mark: frozenset(bearers) for mark, bearers in found.items()}
+
+
+def spoken(text: str, language: str) -> dict[str, str]:
+    """For each stem of ``text`` a word as somebody wrote it, in small letters where they once did."""
+    words: dict[str, str] = {}
+    for word in _SPOKEN.findall(text):
+        stem = terms(word, language)
+        if stem not in words or (words[stem][0].isupper() and word.islower()):
+            words[stem] = word
+    return words
+
+
+@lru_cache(maxsize=20_000)
+def _meanings(stem: str, language: str) -> frozenset[str]:
+    return _lexicon(language).meanings(stem)
+
+
+@cache
+def empty_stems(language: str) -> frozenset[str]:
+    """Stems of the words that say nothing about a text's subject; none for a language without a list."""
+    lists = yaml.safe_load((DATA / "stop_words.yaml").read_text("utf-8"))
+    return frozenset(terms(lists.get(language, ""), language).split())
+
+
+@cache
+def _lexicon(language: str) -> Lexicon:
+    words: dict[str, set[str]] = defaultdict(set)
+    phrases: dict[str, set[tuple[tuple[str, ...], str]]] = defaultdict(set)
+    for mark, entry in _entries(language):
+        stems = tuple(terms(entry, language).split())
+        if len(stems) == 1:
+            words[stems[0]].add(mark)
+        elif stems:
+            phrases[stems[0]].add((stems, mark))
+    return Lexicon(
+        words={stem: frozenset(found) for stem, found in words.items()},
+        phrases={stem: tuple(sorted(found)) for stem, found in phrases.items()},
+        compounds=language in COMPOUNDING,
+    )
+
+
+def _entries(language: str) -> Iterator[tuple[str, str]]:
+    """Each word or phrase of ``language`` with its mark; rows are numbered over both files."""
+    number = 0
+    for name in _FILES:
+        with (DATA / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                number += 1
+                for column in (language, f"{language}_plural"):
+                    for entry in (row.get(column) or "").split("|"):
+                        yield f"#{number}", entry

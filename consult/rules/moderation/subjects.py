@@ -1,0 +1,33 @@
+"""What moderation can be about."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from consult.kernel.messages import N_
+
+
+class SubjectKind(StrEnum):
+    """What a decision or a report may be about: a text, or what somebody calls themselves."""
+
+    PROPOSAL = "proposal"
+    COMMENT = "comment"
+    ACCOUNT = "account"
+    ORGANISATION = "organisation"
+
+
+SUBJECT_LABELS = {
+    SubjectKind.PROPOSAL: N_("Proposal"),
+    SubjectKind.COMMENT: N_("Comment"),
+    SubjectKind.ACCOUNT: N_("Person"),
+    SubjectKind.ORGANISATION: N_("Organisation"),
+}
+#: Kinds that are texts, with versions, a chantier and a life of their own.
+TEXTS = frozenset({SubjectKind.PROPOSAL, SubjectKind.COMMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The thing that a decision or a report is about; an account stands for its display name."""
+
+    kind: SubjectKind
+    id: int
