@@ -12,19 +12,21 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from config import Settings
+from consult.gateways.embedder import Embedder, embedder
 from consult.gateways.mail import Mailer, Unreachable, mailer_for
 from consult.gateways.pdf import PdfMaker, WeasyPdf
 from consult.kernel.actor import SYSTEM
 from consult.kernel.clock import now
 from consult.kernel.db import db, writing
 from consult.queries import ballots as ballot_queries
-from consult.services import ballots, documents, notifications, retention
+from consult.services import ballots, documents, notifications, retention, similar
 from consult.services.ballots import checkpoints
 
 POLL = 2.0
 CLEAR_EVERY = 3600.0
 REMIND_EVERY = 60.0
 SIGN_EVERY = 60.0
+EMBED_EVERY = 60.0
 #: While the mail server is silent, one letter is tried after each pause; all others keep their attempts.
 FIRST_PAUSE, LONGEST_PAUSE = 10.0, 300.0
 log = structlog.get_logger()
@@ -34,14 +36,19 @@ class Worker:
     """One process; any number may run beside each other. ``stopping`` ends it after the letter at hand."""
 
     def __init__(
-        self, mailer: Mailer, stopping: threading.Event | None = None, pdf: PdfMaker | None = None
+        self,
+        mailer: Mailer,
+        stopping: threading.Event | None = None,
+        pdf: PdfMaker | None = None,
+        encoder: Embedder | None = None,
     ) -> None:
         self.mailer = mailer
         self.pdf = pdf or WeasyPdf()
+        self.encoder = encoder or embedder()
         self.stopping = stopping or threading.Event()
         self._pause = 0.0
         self._silent_until = 0.0
-        self._cleared_at = self._reminded_at = self._signed_at = float("-inf")
+        self._cleared_at = self._reminded_at = self._signed_at = self._embedded_at = float("-inf")
 
     def run(self) -> None:
         """Work until told to stop; whatever goes wrong is logged and tried again at the next turn."""
@@ -53,6 +60,7 @@ class Worker:
                 self.remind_minutely,
                 self.mail_unless_silent,
                 self.make_document,
+                self.embed_minutely,
                 self.clear_hourly,
             ):
                 busy = self._safely(task) or busy
@@ -71,6 +79,8 @@ class Worker:
                 self.stopping.wait(0.05)
             sent += left
         while self.make_document():
+            pass
+        while self._embed():
             pass
         while any(count >= retention.CHUNK for count in self._clear().values()):
             pass
@@ -182,6 +192,22 @@ class Worker:
             with writing():
                 documents.made(claim, drawing, body)
         return True
+
+    def embed_minutely(self) -> bool:
+        """Make vectors of new texts, a small batch each turn; busy while there may be more."""
+        if time.monotonic() - self._embedded_at < EMBED_EVERY:
+            return False
+        if self._embed():
+            return True
+        self._embedded_at = time.monotonic()
+        return False
+
+    def _embed(self) -> bool:
+        vectors = similar.embed_waiting(self.encoder)
+        if vectors:
+            with writing():
+                similar.keep(self.encoder, vectors)
+        return bool(vectors)
 
     def clear_hourly(self) -> bool:
         """Clear what has expired; busy while there is more of it."""

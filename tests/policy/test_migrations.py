@@ -135,14 +135,17 @@ FIRST_VERSION = {  # rows of the first version, in the order in which their keys
 }
 
 
+def insert(connection: sa.Connection, rows: dict[str, dict[str, object]]) -> None:
+    for table, row in rows.items():
+        columns, values = ", ".join(row), ", ".join(f":{column}" for column in row)
+        connection.execute(sa.text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
+
+
 def test_sittings_arrive_and_leave_around_a_vote(empty_app: Flask) -> None:
     with empty_app.app_context():
         upgrade(revision="0001")
         with db.engine.begin() as connection:
-            for table, row in FIRST_VERSION.items():
-                columns = ", ".join(row)
-                values = ", ".join(f":{column}" for column in row)
-                connection.execute(sa.text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
+            insert(connection, FIRST_VERSION)
         for step in (lambda: upgrade(revision="0002"), lambda: downgrade(revision="0001"), upgrade):
             step()
             with db.engine.connect() as connection:
@@ -153,4 +156,105 @@ def test_sittings_arrive_and_leave_around_a_vote(empty_app: Flask) -> None:
             with pytest.raises(sa.exc.DBAPIError, match="vote outside an open ballot"):
                 connection.execute(sa.text("DELETE FROM vote"))
             connection.rollback()
+        db.engine.dispose()
+
+
+MOMENT = "2026-01-02 08:00:00+00"
+SECOND_VERSION = {  # a comment that was reported and hidden, before moderation was complete
+    "ambition": {"number": 1, "key": "a", "name": "{}", "summary": "{}", "colour": "red"},
+    "chantier": {
+        "number": 1,
+        "ambition_number": 1,
+        "name": "{}",
+        "subtitle": "{}",
+        "question": "{}",
+        "introduction": "{}",
+    },
+    "account": {
+        "id": 1,
+        "email": "dora@example.org",
+        "display_name": "Dora",
+        "language": "de",
+        "ties": "[]",
+        "created_at": MOMENT,
+        "demo": False,
+    },
+    "proposal": {
+        "id": 1,
+        "chantier_number": 1,
+        "kind": "idea",
+        "state": "published",
+        "visibility": "visible",
+        "title": "Un verger",
+        "body": "Des arbres.",
+        "language": "fr",
+        "channel": "online",
+        "created_at": MOMENT,
+        "changed_at": MOMENT,
+        "published_at": MOMENT,
+        "shown_version": 1,
+        "newest_version": 1,
+        "support_count": 0,
+        "neighbour_support_count": 0,
+        "comment_count": 0,
+        "random_key": 5,
+    },
+    "comment": {
+        "id": 1,
+        "proposal_id": 1,
+        "stance": "for",
+        "body": "Oui.",
+        "language": "fr",
+        "visibility": "hidden",
+        "created_at": MOMENT,
+        "version": 2,
+        "useful_count": 0,
+        "not_useful_count": 0,
+    },
+    "decision": {
+        "id": 1,
+        "kind": "hide",
+        "comment_id": 1,
+        "ground": "insult",
+        "reason": "Une insulte.",
+        "language": "fr",
+        "source": "notice",
+        "automated": False,
+        "decided_by_id": 1,
+        "decided_at": MOMENT,
+    },
+    "report": {
+        "id": 1,
+        "comment_id": 1,
+        "ground": "insult",
+        "explanation": "Une insulte.",
+        "language": "fr",
+        "reporter_id": 1,
+        "reporter_key": "account:1",
+        "created_at": MOMENT,
+        "due_at": MOMENT,
+        "decision_id": 1,
+    },
+}
+
+
+def test_decisions_and_reports_are_carried_through_moderation(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        upgrade(revision="0002")
+        with db.engine.begin() as connection:
+            insert(connection, SECOND_VERSION)
+        for step in (lambda: upgrade(revision="0003"), lambda: downgrade(revision="0002"), upgrade):
+            step()
+            with db.engine.connect() as connection:
+                assert connection.scalar(sa.text("SELECT reason FROM decision")) == "Une insulte."
+                with pytest.raises(sa.exc.DBAPIError, match="decision is append-only"):
+                    connection.execute(sa.text("UPDATE decision SET reason = 'none'"))
+                connection.rollback()
+        with db.engine.connect() as connection:
+            comment = connection.execute(
+                sa.text("SELECT published_at = created_at, newest_version FROM comment")
+            ).one()
+            assert tuple(comment) == (True, 2)
+            code, language = connection.execute(sa.text("SELECT code, reader_language FROM report")).one()
+            assert (len(code), language) == (24, "de")
         db.engine.dispose()

@@ -1,15 +1,8 @@
-"""The circle of the random order, and the words that make two proposals alike."""
+"""The circle of the random order, and the names of all orders."""
 
 from datetime import date, timedelta
 
-from consult.rules.ranking import (
-    CIRCLE,
-    ORDER_LABELS,
-    ListOrder,
-    circle_start,
-    overlap_needed,
-    telling_words,
-)
+from consult.rules.ranking import CIRCLE, ORDER_LABELS, ListOrder, circle_start
 
 
 def test_a_day_begins_at_the_same_point_for_everybody():
@@ -21,20 +14,6 @@ def test_days_begin_all_around_the_circle():
     assert all(0 <= start < CIRCLE for start in starts)
     quarters = [sum(1 for start in starts if start * 4 // CIRCLE == quarter) for quarter in range(4)]
     assert min(quarters) > 60, "each quarter of the circle gets about a hundred of four hundred days"
-
-
-def test_telling_words_are_the_longest_different_ones():
-    assert telling_words(["le", "verger", "le", "long", "verger", "chemin", "arbre"]) == [
-        "chemin",
-        "verger",
-        "arbre",
-        "long",
-    ]
-    assert len(telling_words(f"mot{n:04d}" for n in range(50))) == 10
-
-
-def test_two_texts_need_two_words_in_common_or_a_third():
-    assert [overlap_needed(words) for words in (0, 1, 3, 6, 7, 10)] == [2, 2, 2, 2, 3, 4]
 
 
 def test_every_order_has_a_name():

@@ -116,17 +116,3 @@ def test_german_texts_are_found_by_german_forms(app):
     proposal = published("Straßenbäume an der Grenze", body=body, language="de")
     for words in ("Streuobstwiese", "strassenbaum", "STRASSENBÄUME Gemeinde"):
         assert found(words) == [proposal.id], words
-
-
-def test_similar_proposals_share_telling_words_in_their_own_language(app):
-    one = published("Un verger partagé près des écoles")
-    two = published(
-        "Des ruches dans les jardins", body="Installons des ruches avec les apiculteurs voisins. " * 3
-    )
-    text = "Planter des arbres fruitiers avec les écoles et les associations"
-    assert [card.id for card in queries.similar(text, "fr")] == [one.id]
-    assert queries.similar(text, "fr", but=one.id) == []
-    assert queries.similar(text, "fr", chantier=5) == []
-    assert [card.id for card in queries.similar("ruches et apiculteurs", "fr")] == [two.id]
-    assert queries.similar(text, "de") == []
-    assert queries.similar("arbre", "fr") == []

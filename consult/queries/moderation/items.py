@@ -70,7 +70,7 @@ class Item:
     decisions: Sequence[DecisionLine]
     reports: Sequence[ReportLine]
     earlier: dict[DecisionKind, int]
-    similar: Sequence[proposals.Card]
+    similar: Sequence[proposals.Alike]
 
     @property
     def seen(self) -> int:
@@ -118,13 +118,15 @@ def item(actor: Actor, subject: Subject) -> Item:
         decisions=[line for line, _ in decisions],
         reports=reports,
         earlier=earlier_decisions(thing.author_id, subject),
-        similar=[] if comment else _similar(proposal, texts[0]),
+        similar=[] if comment or not _readable(actor, facts) else _similar(proposal, texts[0], standing),
     )
 
 
-def _similar(proposal: Proposal, text: Text) -> list[proposals.Card]:
+def _similar(proposal: Proposal, text: Text, standing: Standing) -> list[proposals.Alike]:
+    """Of all chantiers, since what is sent twice is often sent to two of them."""
+    version = proposal.newest_version if standing.awaits_review else proposal.shown_version
     return proposals.similar(
-        text.title or "", text.language, but=proposal.id, chantier=proposal.chantier_number
+        f"{text.title}\n{text.body}", text.language, but=proposal.id, version=version
     )
 
 

@@ -1,6 +1,7 @@
 """Every SELECT about proposals, and the row locks and counts that their deeds need."""
 
-from consult.queries.proposals.cards import Card, cards, excerpt, similar
+from consult.queries.proposals.cards import Card, cards, excerpt
+from consult.queries.proposals.likeness import Alike, similar
 from consult.queries.proposals.listing import Filters, Listing, listing
 from consult.queries.proposals.own import (
     EditPage,
@@ -32,6 +33,7 @@ from consult.queries.proposals.supports import (
 from consult.queries.proposals.versions import Change, VersionsPage, versions_page
 
 __all__ = [
+    "Alike",
     "Card",
     "Change",
     "EditPage",

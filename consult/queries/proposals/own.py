@@ -10,7 +10,8 @@ from consult.kernel.db import db
 from consult.kernel.errors import NotFound
 from consult.models.proposals import Proposal, ProposalVersion, Support
 from consult.queries.conditions import listed
-from consult.queries.proposals.cards import Card, columns, read, similar
+from consult.queries.proposals.cards import Card, columns, read
+from consult.queries.proposals.likeness import Alike, similar
 from consult.queries.proposals.page import readable
 from consult.queries.proposals.rows import edition, newest_version
 from consult.rules.lifecycle import EDITABLE_STATES, ProposalState
@@ -86,11 +87,11 @@ def edit_page(actor: Actor, proposal_id: int) -> EditPage:
     return EditPage(proposal, newest_version(proposal), edition(proposal))
 
 
-def alike_before_sending(page: EditPage) -> list[Card]:
-    """Public proposals that say something like a text about to be sent, in any chantier."""
+def alike_before_sending(page: EditPage) -> list[Alike]:
+    """Public proposals that say something like a saved text not yet sent, in any chantier."""
     version = page.version
     text = f"{version.title}\n{version.body}"
-    return similar(text, version.language, but=page.proposal.id, limit=4)
+    return similar(text, version.language, but=page.proposal.id, version=version.number, limit=4)
 
 
 def receipt(actor: Actor, proposal_id: int) -> Proposal:

@@ -17,7 +17,7 @@ from consult.models.proposals import Answer, Proposal, ProposalVersion
 from consult.queries import answers
 from consult.queries.ballots import BallotCard, of_proposal
 from consult.queries.comments import Thread, thread
-from consult.queries.proposals.cards import Card, similar
+from consult.queries.proposals.likeness import Alike, similar
 from consult.queries.proposals.people import Writer, writer
 from consult.queries.proposals.supports import is_supporting
 from consult.queries.sittings import SittingCard, on_agenda
@@ -41,7 +41,7 @@ class ProposalPage:
     ballots: list[BallotCard]
     sittings: list[SittingCard]
     thread: Thread
-    alike: list[Card]
+    alike: list[Alike]
     supporting: bool
     own: bool
     note: Decision | None
@@ -117,6 +117,7 @@ def page(
             f"{proposal.title}\n{proposal.body}",
             proposal.language,
             but=proposal.id,
+            version=proposal.shown_version,
             chantier=proposal.chantier_number,
             newest=COMPARED,
         ),

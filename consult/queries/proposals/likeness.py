@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -94,12 +95,15 @@ def _statement(but: int | None, version: int | None, chantier: int | None, newes
 
 
 def _gist(stems: str, title: str, language: str, vector: bytes | None) -> Gist:
-    return Gist(
-        language=language,
-        marks=marks(stems.split(), language),
-        title=frozenset(marks(terms(title, language).split(), language)),
-        vector=vector,
-    )
+    found, in_title = _read(stems, title, language)
+    return Gist(language, found, in_title, vector)
+
+
+@lru_cache(maxsize=1_000)
+def _read(stems: str, title: str, language: str) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """The newest texts are compared again and again, so what they are about is read once a process."""
+    found = marks(stems.split(), language)
+    return found, frozenset(marks(terms(title, language).split(), language))
 
 
 def _alike(row: sa.Row[Any], likeness: Likeness, ours: tuple[str, Gist], other: Gist) -> Alike:
