@@ -1,4 +1,4 @@
-"""The worker has sentences of any language turned into vectors here, where the optional extra is installed."""
+"""The worker has texts of any language turned into vectors here, where the optional extra is there."""
 
 import importlib
 import importlib.metadata
@@ -48,7 +48,7 @@ class UsemEmbedder:
 
 @cache
 def _model() -> Any:
-    """Loaded on first need and not at start: it takes a second and more memory than the rest of the worker."""
+    """Loaded on first need and not at start: it takes a second and 100 MB that most processes never need."""
     return importlib.import_module(MODULE).USE(threads=THREADS)
 
 

@@ -52,7 +52,7 @@ def _holds(stem: str) -> sa.ColumnElement[bool]:
 
 
 def newest(kind: str, chantier: int | None, count: int) -> sa.Subquery:
-    """The ``count`` documents indexed last, of a chantier if one is given: ``object_id``, ``language``, ``terms``.
+    """``object_id``, ``language``, ``terms`` of the ``count`` documents indexed last, maybe of a chantier.
 
     It costs the same at any size: the table is read from its end.
     """

@@ -72,6 +72,10 @@ PUBLIC_STATES: frozenset[ProposalState] = frozenset(
 )
 #: States shown in lists; withdrawn and merged ones stay readable at their address only.
 LISTED_STATES: frozenset[ProposalState] = PUBLIC_STATES - {_S.MERGED, _S.WITHDRAWN}
+#: States from which a proposal is part of the councils' record; its text stays, whoever wrote it.
+RECORDED_STATES: frozenset[ProposalState] = frozenset(
+    {_S.IN_BALLOT, _S.VOTED, _S.ANSWERED, _S.IN_PROGRESS, _S.DONE}
+)
 #: Reviews with which a version may be shown.
 SHOWN_REVIEWS: frozenset[Review] = frozenset({Review.WATCHED, Review.ACCEPTED})
 #: States in which people may still add or withdraw support, and debate.

@@ -125,9 +125,7 @@ def item(actor: Actor, subject: Subject) -> Item:
 def _similar(proposal: Proposal, text: Text, standing: Standing) -> list[proposals.Alike]:
     """Of all chantiers, since what is sent twice is often sent to two of them."""
     version = proposal.newest_version if standing.awaits_review else proposal.shown_version
-    return proposals.similar(
-        f"{text.title}\n{text.body}", text.language, but=proposal.id, version=version
-    )
+    return proposals.similar(f"{text.title}\n{text.body}", text.language, but=proposal.id, version=version)
 
 
 def rows(subject: Subject) -> tuple[Comment | None, Proposal]:

@@ -1,4 +1,4 @@
-"""Which public proposals are like a text: the page of each, the check before sending, the moderator's table."""
+"""Pages of proposals, the check before sending and the moderator's table ask here what is like a text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -122,7 +122,8 @@ class Standing:
 
     ``review`` is that of the newest version of a text, ``fallback`` whether an earlier version was accepted,
     ``supports`` a count; ``hidden_by_id`` is the account behind the decision that hid the text;
-    ``mergeable`` and ``unmergeable`` say what the rules of merging allow.
+    ``mergeable`` and ``unmergeable`` say what the rules of merging allow; ``emptied``: its author had the words
+    deleted when they left.
     """
 
     visibility: Visibility
@@ -137,6 +138,7 @@ class Standing:
     suspended: bool = False
     mergeable: bool = False
     unmergeable: bool = False
+    emptied: bool = False
 
     @property
     def published(self) -> bool:
@@ -160,7 +162,7 @@ def possible(standing: Standing, moderator_id: int | None) -> tuple[DecisionKind
         _K.PUBLISH: visible and standing.awaits_review,
         _K.RETURN: visible and standing.awaits_review and _has_somewhere_to_return(standing),
         _K.DISMISS: visible and bool(standing.open_reports),
-        _K.REINSTATE: not visible or standing.label is not None,
+        _K.REINSTATE: not standing.emptied and (not visible or standing.label is not None),
         _K.LABEL: visible and not unsent and standing.published and standing.label is None,
         _K.MOVE: visible and proposal and standing.state in MOVABLE_STATES,
         _K.MERGE: visible and standing.mergeable,

@@ -85,6 +85,7 @@ def _proposal(subject: Subject) -> Case:
         supports=proposal.support_count,
         hidden_by_id=queries.hidden_by(subject, proposal.visibility),
         label=proposal.label,
+        emptied=not proposal.body,
         mergeable=can_merge(proposal.state, proposal.visibility),
         unmergeable=merge is not None
         and can_undo(merge.merged_at, now(), territory().settings["merge_undo_days"]),
@@ -109,6 +110,7 @@ def _comment(subject: Subject) -> Case:
         fallback=comment.newest_version > 1 and queries.comment_accepted_before(comment) is not None,
         hidden_by_id=queries.hidden_by(subject, comment.visibility),
         label=comment.label,
+        emptied=not comment.body,
     )
     facts = comment.facts_in(proposal.state, proposal.chantier_number)
     return Case(subject, facts, standing, proposal, comment, version, reports=reports)

@@ -59,6 +59,13 @@ class EraseForm(HouseForm):
         _l("I understand that my account cannot be brought back."),
         [DataRequired(_l("Please tick the box if you want to erase your account."))],
     )
+    texts = BooleanField(
+        _l("Remove my texts as well"),
+        description=_l(
+            "Your proposals and comments disappear for good. Proposals that councillors have dealt with stay, "
+            "and so does what you wrote for an organisation."
+        ),
+    )
     password = PasswordField(_l("Present password"))
 
 

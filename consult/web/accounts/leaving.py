@@ -61,7 +61,7 @@ def erase(prepared: Checked | None) -> ResponseReturnValue:
     form = EraseForm()
     if form.validate_on_submit():
         try:
-            accounts.erase(current_actor(), prepared)
+            accounts.erase(current_actor(), prepared, texts=form.texts.data)
         except Invalid as refusal:
             form.refuse(refusal)
         else:

@@ -89,7 +89,9 @@ def edit(proposal_id: int) -> ResponseReturnValue:
             return _stale(actor, proposal_id, form, conflict)
         else:
             return _after_edit(form, page)
-    return render_template("proposals/edit.html", form=form, page=page, due=_due()), form.http_status
+    alike = queries.alike_before_sending(page) if page.proposal.state in UNSENT else []
+    body = render_template("proposals/edit.html", form=form, page=page, alike=alike, due=_due())
+    return body, form.http_status
 
 
 def _edit_form(actor: Actor, page: EditPage) -> TextForm:
