@@ -48,7 +48,7 @@ class UsemEmbedder:
 
 @cache
 def _model() -> Any:
-    """Loaded on first need and not at start: it takes a second and 100 MB that most processes never need."""
+    """Loaded on first need and not at start: it takes a second and 120 MB that most processes never need."""
     return importlib.import_module(MODULE).USE(threads=THREADS)
 
 

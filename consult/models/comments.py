@@ -17,7 +17,7 @@ from consult.rules.permissions import Facts
 
 
 class Comment(Base):
-    """A remark; ``parent_id`` always names a comment of the first level.
+    """A remark; ``parent_id`` always names a comment of the first level, ``answered_id`` the one answered.
 
     ``body`` and ``language`` repeat the shown version, number ``version``; ``newest_version`` may wait behind
     it. Without ``published_at`` nobody but its author and moderators has ever read it.
@@ -34,6 +34,7 @@ class Comment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+    answered_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="SET NULL"))
     stance: Mapped[Stance] = mapped_column(enum_type(Stance, "stance"))
     body: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(8))

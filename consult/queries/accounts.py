@@ -157,6 +157,11 @@ def own(account_id: int) -> Account:
     return _found(sa.select(Account).where(Account.id == account_id, Account.erased_at.is_(None)))
 
 
+def suspended_until(account_id: int | None) -> datetime | None:
+    """When a suspension ends, or ended."""
+    return db.session.scalar(sa.select(Account.suspended_until).where(Account.id == account_id))
+
+
 def locked(account_id: int) -> Account:
     """An account to change, fresh and with its row locked; ``NotFound`` once erased."""
     statement = sa.select(Account).where(Account.id == account_id, Account.erased_at.is_(None))

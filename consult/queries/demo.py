@@ -59,6 +59,12 @@ def add(model: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
     return list(db.session.scalars(statement, rows))
 
 
+def change(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Set the named columns of rows by their ``id``."""
+    if rows:
+        db.session.execute(sa.update(model), rows)
+
+
 def add_keyed(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows whose keys are known: links, supports, marks, votes."""
     if rows:

@@ -10,11 +10,20 @@ from consult.kernel.db import Base, db
 from consult.models.accounts import Account, AccountSession, AccountToken, RoleGrant
 from consult.models.assemblies import Councillor
 from consult.models.comments import Comment, CommentMark
-from consult.models.moderation import Report
+from consult.models.moderation import (
+    Appeal,
+    Decision,
+    DeclaredTie,
+    ProposedSuspension,
+    Report,
+    Taken,
+    WithheldName,
+)
 from consult.models.notifications import OutboxItem
 from consult.models.organisations import Keeper, KeeperInvitation, Organisation
 from consult.models.proposals import Proposal, ProposalVersion, Support
 from consult.rules.lifecycle import ProposalState
+from consult.rules.moderation import DecisionKind
 
 
 def drafts(account_id: int) -> list[int]:
@@ -29,9 +38,15 @@ def drafts(account_id: int) -> list[int]:
 
 
 def forget_person(account_id: int, email: str | None, moment: datetime) -> None:
-    """Delete sessions, tokens, mail still owed and invitations; end roles and keeping; free the mandate."""
-    for model in (AccountSession, AccountToken, OutboxItem):
+    """Delete sessions, tokens, mail still owed and invitations; end roles and keeping; free the mandate.
+
+    What moderation keeps apart goes too; decisions and appeals stay, but for open ones about the account
+    itself, which have nothing left to decide on.
+    """
+    for model in (AccountSession, AccountToken, OutboxItem, Taken, DeclaredTie, WithheldName):
         _run(sa.delete(model).where(model.account_id == account_id))
+    _run(sa.delete(DeclaredTie).where(DeclaredTie.person_id == account_id))
+    _forget_what_is_open(account_id)
     _run(sa.delete(KeeperInvitation).where(KeeperInvitation.email == email))
     _run(
         sa.update(RoleGrant)
@@ -44,6 +59,17 @@ def forget_person(account_id: int, email: str | None, moment: datetime) -> None:
         .values(ended_at=moment)
     )
     _run(sa.update(Councillor).where(Councillor.account_id == account_id).values(account_id=None))
+
+
+def _forget_what_is_open(account_id: int) -> None:
+    """A proposed suspension, and an undecided appeal, of somebody who leaves."""
+    _run(
+        sa.delete(ProposedSuspension).where(
+            ProposedSuspension.account_id == account_id, ProposedSuspension.decided_at.is_(None)
+        )
+    )
+    about_them = sa.select(Decision.id).where(Decision.account_id == account_id)
+    _run(sa.delete(Appeal).where(Appeal.outcome.is_(None), Appeal.decision_id.in_(about_them)))
 
 
 def _run(statement: sa.Delete | sa.Update) -> None:
@@ -73,10 +99,35 @@ PARTS: dict[str, tuple[type[Base], tuple[str, ...], str]] = {
     "comment_marks": (CommentMark, ("comment_id", "useful", "created_at"), "account_id"),
     "reports": (
         Report,
-        ("proposal_id", "comment_id", "ground", "explanation", "created_at"),
+        (
+            "code",
+            "proposal_id",
+            "comment_id",
+            "organisation_id",
+            "ground",
+            "explanation",
+            "law",
+            "created_at",
+        ),
         "reporter_id",
     ),
+    "appeals": (
+        Appeal,
+        (
+            *("decision_id", "made_by", "text", "language", "made_at", "due_at"),
+            *("outcome", "reason", "reason_language", "decided_at"),
+        ),
+        "account_id",
+    ),
+    "withheld_names": (WithheldName, ("name", "withheld_at", "restored_at"), "account_id"),
+    "declared_ties": (DeclaredTie, ("person_id", "organisation_id", "declared_at"), "account_id"),
 }
+#: Of each decision about somebody's texts, name or account, everything but who took it.
+DECISION = (
+    *("id", "kind", "proposal_id", "comment_id", "version", "ground", "law", "category", "label"),
+    *("facts", "reason", "language", "source", "automated", "moved_from", "moved_to", "merged_into_id"),
+    *("ends_at", "decided_at"),
+)
 PROFILE = (
     "email",
     "pending_email",
@@ -101,12 +152,32 @@ def own_data(account_id: int) -> dict[str, Any]:
     data: dict[str, Any] = {"account": dict(account._mapping)}
     for part, (model, columns, owner) in PARTS.items():
         data[part] = _rows(model, columns, owner, account_id)
+    data["decisions"] = _decisions(account_id)
     keeps = db.session.execute(
         sa.select(Organisation.name, Keeper.started_at, Keeper.ended_at)
         .join(Keeper, Keeper.organisation_id == Organisation.id)
         .where(Keeper.account_id == account_id)
     )
     return data | {"organisations": [dict(row._mapping) for row in keeps]}
+
+
+def _decisions(account_id: int) -> list[dict[str, Any]]:
+    """As on the page of all decisions about oneself, those on organisations left to their keepers."""
+    rows = db.session.execute(
+        sa.select(*(getattr(Decision, name) for name in DECISION))
+        .outerjoin(Proposal, Proposal.id == Decision.proposal_id)
+        .outerjoin(Comment, Comment.id == Decision.comment_id)
+        .where(
+            sa.or_(
+                Decision.account_id == account_id,
+                Proposal.author_id == account_id,
+                Comment.author_id == account_id,
+            ),
+            Decision.kind != DecisionKind.DISMISS,
+        )
+        .order_by(Decision.id)
+    )
+    return [dict(row._mapping) for row in rows]
 
 
 def _rows(model: type[Base], columns: Iterable[str], owner: str, account_id: int) -> list[dict[str, Any]]:

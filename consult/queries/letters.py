@@ -14,7 +14,7 @@ from consult.models.accounts import Account
 from consult.models.assemblies import Councillor, Seat
 from consult.models.ballots import Ballot, Paper
 from consult.models.comments import Comment
-from consult.models.moderation import Decision, Report
+from consult.models.moderation import Decision, Merge, Report
 from consult.models.programme import Chantier
 from consult.models.proposals import Answer, Proposal
 from consult.models.sittings import Proxy, Sitting
@@ -38,8 +38,12 @@ class Recipient:
     councillor_id: int | None = None
 
 
-def recipient(account_id: int | None, councillor_id: int | None) -> Recipient | None:
+def recipient(
+    account_id: int | None, councillor_id: int | None, report_id: int | None = None
+) -> Recipient | None:
     """The person behind an outbox row as they are now; None when erased or gone."""
+    if report_id is not None:
+        return _reporter(report_id)
     if account_id is not None:
         account = db.session.get(Account, account_id)
         if account is None or account.erased_at is not None:
@@ -64,6 +68,21 @@ def recipient(account_id: int | None, councillor_id: int | None) -> Recipient | 
         language=councillor.language,
         confirmed=True,
         councillor_id=councillor.id,
+    )
+
+
+def _reporter(report_id: int) -> Recipient | None:
+    """Who reported without an account, while the address they gave is kept."""
+    made = db.session.get(Report, report_id)
+    if made is None or made.notifier_email is None:
+        return None
+    return Recipient(
+        name=made.notifier_name or "",
+        email=made.notifier_email,
+        pending_email=None,
+        former_email=None,
+        language=made.reader_language,
+        confirmed=True,
     )
 
 
@@ -101,6 +120,15 @@ def decision(decision_id: int) -> Decision | None:
             joinedload(Decision.comment).joinedload(Comment.proposal),
         )
         .where(Decision.id == decision_id)
+    )
+
+
+def merge(merge_id: int) -> Merge | None:
+    """With both proposals."""
+    return _one(
+        sa.select(Merge)
+        .options(joinedload(Merge.source), joinedload(Merge.target))
+        .where(Merge.id == merge_id)
     )
 
 

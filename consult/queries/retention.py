@@ -9,7 +9,7 @@ from consult.kernel.db import Base, db
 from consult.models.accounts import Account, AccountSession, AccountToken
 from consult.models.assemblies import Councillor, Seat, SeatFile
 from consult.models.forms import FormUse, KeptForm
-from consult.models.moderation import Decision, Report
+from consult.models.moderation import Appeal, Decision, Report, WithheldName
 from consult.models.notifications import OutboxItem, OutboxStatus
 
 ENDED = (OutboxStatus.SENT, OutboxStatus.DROPPED, OutboxStatus.FAILED)
@@ -65,15 +65,34 @@ def unconfirmed(before: datetime, limit: int) -> int:
 
 
 def reporters(before: datetime, limit: int) -> int:
-    """Who reported is forgotten a year after the decision; the report itself stays."""
-    chosen = (
-        sa.select(Report.id)
-        .join(Decision, Decision.id == Report.decision_id)
-        .where(Decision.decided_at < before, Report.reporter_key.not_like("erased:%"))
-        .limit(limit)
+    """Who reported, or contested the answer, is forgotten a year after the decision, name and address too;
+    the report itself stays. Not while an appeal of theirs waits."""
+    waiting = sa.exists().where(Appeal.report_id == Report.id, Appeal.outcome.is_(None))
+    chosen = list(
+        db.session.scalars(
+            sa.select(Report.id)
+            .join(Decision, Decision.id == Report.decision_id)
+            .where(
+                Decision.decided_at < before,
+                Report.reporter_key.not_like("erased:%"),
+                sa.not_(waiting),
+            )
+            .limit(limit)
+        )
     )
+    if not chosen:
+        return 0
+    _run(sa.delete(OutboxItem).where(OutboxItem.report_id.in_(chosen)))
+    _run(sa.update(Appeal).where(Appeal.report_id.in_(chosen)).values(account_id=None))
+    blank = dict.fromkeys(("reporter_id", "notifier_name", "notifier_email"))
     key = sa.literal("erased:") + Report.id.cast(sa.String)
-    return _run(sa.update(Report).where(Report.id.in_(chosen)).values(reporter_id=None, reporter_key=key))
+    return _run(sa.update(Report).where(Report.id.in_(chosen)).values(reporter_key=key, **blank))
+
+
+def names(before: datetime, limit: int) -> int:
+    """What a decision withheld of a name, once it can no longer come back; not while an appeal waits."""
+    waiting = sa.exists().where(Appeal.decision_id == WithheldName.decision_id, Appeal.outcome.is_(None))
+    return _delete(WithheldName, sa.and_(WithheldName.withheld_at < before, sa.not_(waiting)), limit)
 
 
 def seat_files(before: datetime, limit: int) -> int:

@@ -52,13 +52,16 @@ def _holds(stem: str) -> sa.ColumnElement[bool]:
 
 
 def newest(kind: str, chantier: int | None, count: int) -> sa.Subquery:
-    """``object_id``, ``language``, ``terms`` of the ``count`` documents indexed last, maybe of a chantier.
+    """``object_id``, ``language``, ``terms`` of the ``count`` newest documents, maybe of one chantier.
 
-    It costs the same at any size: the table is read from its end.
+    It costs the same at any size: each order is that of an index, read from its end.
     """
     statement = sa.select(SearchDocument.object_id, SearchDocument.language, SearchDocument.terms).where(
         SearchDocument.kind == kind
     )
-    if chantier is not None:
+    if chantier is None:
+        statement = statement.order_by(SearchDocument.object_id.desc())
+    else:
         statement = statement.where(SearchDocument.chantier_number == chantier)
-    return statement.order_by(SearchDocument.id.desc()).limit(count).subquery()
+        statement = statement.order_by(SearchDocument.id.desc())
+    return statement.limit(count).subquery()

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 
+from consult.kernel.errors import Conflict
 from consult.kernel.messages import N_
+from consult.rules.lifecycle import Visibility
 
 
 class Stance(StrEnum):
@@ -66,3 +68,13 @@ def page_start(arrangement: Sequence[int], comment_id: int, size: int) -> int:
     if comment_id not in arrangement:
         return 0
     return arrangement.index(comment_id) // size * size
+
+
+def check_answerable(visibility: Visibility, published: bool) -> None:
+    """``Conflict`` for a comment that moderation withholds, or has not let through yet."""
+    if visibility is not Visibility.VISIBLE:
+        raise Conflict(
+            "parent_withheld", N_("The comment you want to answer has been withheld by moderation meanwhile.")
+        )
+    if not published:
+        raise Conflict("parent_waiting", N_("This comment waits for a moderator, so it cannot be answered yet."))

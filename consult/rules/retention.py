@@ -14,10 +14,12 @@ class Kept(StrEnum):
     MAILS = "mails"
     UNCONFIRMED = "unconfirmed"
     REPORTERS = "reporters"
+    NAMES = "names"
     SEAT_FILES = "seat_files"
 
 
-#: Sessions and tokens count from their own end, reporters from the decision, the rest from their making.
+#: Sessions and tokens count from their own end, reporters from the decision, the rest from their making. A
+#: withheld name goes once six months to contest the decision, and the days to decide on that, are over.
 PERIODS: dict[Kept, timedelta] = {
     Kept.SESSIONS: timedelta(0),
     Kept.TOKENS: timedelta(days=30),
@@ -26,6 +28,7 @@ PERIODS: dict[Kept, timedelta] = {
     Kept.MAILS: timedelta(days=90),
     Kept.UNCONFIRMED: timedelta(days=30),
     Kept.REPORTERS: timedelta(days=365),
+    Kept.NAMES: timedelta(days=215),
     Kept.SEAT_FILES: timedelta(days=1),
 }
 

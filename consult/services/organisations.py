@@ -11,19 +11,19 @@ from consult.kernel.errors import Conflict, Invalid, NotFound
 from consult.kernel.i18n import LANGUAGE_NAMES
 from consult.kernel.messages import N_
 from consult.kernel.territory import territory
-from consult.kernel.text.names import check_display_name, clean_line, clean_text, words_of
+from consult.kernel.text.names import check_display_name, clean_line, clean_text
+from consult.kernel.text.reserved import is_only_reserved
 from consult.models.organisations import Keeper, KeeperInvitation, Organisation
 from consult.queries import organisations
+from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.participation import OrganisationKind, check_length
 from consult.rules.permissions import Facts, Permission, require
 from consult.services import journal
-from consult.services.accounts import Profile, check_home, normalised_email
+from consult.services.accounts import Profile, check_home, check_not_withheld, normalised_email
 
 NAME_LENGTH = (2, 100)
 ABOUT_LENGTH = (20, 3000)
 WEBSITE_LENGTH = (0, 200)
-#: Words that join names; what is left besides them and reserved names must be the organisation's own.
-JOINTS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "von", "der", "die", "das", "und"})
 #: Kinds that speak with public authority: an administrator registers them, then invites who keeps them.
 AUTHORITIES = frozenset(
     {
@@ -137,7 +137,10 @@ def _write(actor: Actor, organisation: Organisation, fields: OrganisationFields)
             N_("Public bodies are registered by an administrator. Please write to us."),
             field="kind",
         )
-    name = _checked_name(fields.name, administrator or organisation.name == clean_line(fields.name))
+    unchanged = organisation.name == clean_line(fields.name)
+    name = _checked_name(fields.name, administrator or unchanged)
+    if organisation.id is not None:
+        check_not_withheld(Subject(SubjectKind.ORGANISATION, organisation.id), name, "name")
     if organisations.name_taken(name, organisation.id):
         raise Invalid("name_taken", N_("An organisation of this name is registered already."), field="name")
     about = clean_text(fields.about)
@@ -159,8 +162,7 @@ def _checked_name(name: str, trusted: bool) -> str:
     except Invalid as refusal:
         raise Invalid(refusal.code, refusal.message.sentence, field="name") from None
     check_length(cleaned, NAME_LENGTH, "name")
-    taken = {word for reserved in territory().reserved_names for word in words_of(reserved)} | JOINTS
-    if not trusted and set(words_of(cleaned)) <= taken:
+    if not trusted and is_only_reserved(cleaned, territory().reserved_names):
         raise Invalid("name_reserved", N_("This name is reserved. Please choose another."), field="name")
     return cleaned
 

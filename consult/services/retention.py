@@ -18,6 +18,7 @@ CLEARING: dict[Kept, Callable[[datetime, int], int]] = {
     Kept.MAILS: retention.mails,
     Kept.UNCONFIRMED: retention.unconfirmed,
     Kept.REPORTERS: retention.reporters,
+    Kept.NAMES: retention.names,
     Kept.SEAT_FILES: retention.seat_files,
 }
 

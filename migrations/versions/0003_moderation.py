@@ -460,6 +460,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_appeal_report_id"), ["report_id"])
 
     with op.batch_alter_table("comment") as batch_op:
+        batch_op.add_column(sa.Column("answered_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_comment_answered_id_comment"),
+            "comment",
+            ["answered_id"],
+            ["id"],
+            ondelete="SET NULL",
+        )
         batch_op.add_column(sa.Column("published_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("newest_version", sa.Integer(), nullable=False, server_default="1"))
         batch_op.add_column(
@@ -738,6 +746,8 @@ def downgrade() -> None:
         batch_op.drop_column("label")
         batch_op.drop_column("newest_version")
         batch_op.drop_column("published_at")
+        batch_op.drop_constraint(batch_op.f("fk_comment_answered_id_comment"), type_="foreignkey")
+        batch_op.drop_column("answered_id")
     for table in (
         "appeal",
         "withheld_name",

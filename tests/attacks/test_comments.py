@@ -13,7 +13,7 @@ from consult.kernel.errors import Conflict
 from consult.models.comments import Comment
 from consult.models.moderation import Decision, Report
 from consult.models.proposals import Proposal
-from consult.rules.moderation import DecisionKind, Ground, Ruling, Subject, SubjectKind
+from consult.rules.moderation import DecisionKind, Ground, Notice, Ruling, Subject, SubjectKind
 from consult.services import comments, moderation
 from tests.factories import people, proposals
 from tests.factories.comments import BODY, written
@@ -167,7 +167,7 @@ def test_one_person_reporting_twice_at_the_same_moment(real_app: Flask) -> None:
     db.session.commit()
 
     def report() -> object:
-        return moderation.report(reporter, subject, Ground.SPAM, "C’est de la publicité.")
+        return moderation.report(reporter, subject, Notice(Ground.SPAM, "C’est de la publicité."))
 
     assert sorted(at_once(real_app, [report, report])) == ["", "already_reported"]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Report)) == 1

@@ -10,16 +10,27 @@ import time_machine
 from consult.kernel.actor import SYSTEM, Role
 from consult.kernel.clock import now
 from consult.kernel.db import db
-from consult.models.accounts import Account
+from consult.models.accounts import Account, RoleGrant
 from consult.models.assemblies import Councillor
 from consult.models.ballots import Ballot, Checkpoint
 from consult.models.comments import Comment
-from consult.models.moderation import Decision, Report
+from consult.models.moderation import Appeal, Decision, Report
 from consult.models.notifications import OutboxItem
 from consult.models.proposals import Answer, Proposal
 from consult.rules.comments import Stance
 from consult.rules.lifecycle import ProposalState, Visibility
-from consult.rules.moderation import DecisionKind, Ground, Source
+from consult.rules.moderation import (
+    CATEGORY_OF,
+    FACTUAL,
+    GROUNDED,
+    RESTRICTING,
+    AppealBy,
+    AppealOutcome,
+    DecisionKind,
+    Ground,
+    Label,
+    Source,
+)
 from consult.rules.participation import Outcome
 from consult.rules.voting import Outcome as BallotOutcome
 from consult.services import ballots, outbox
@@ -48,28 +59,30 @@ def _proposal(author: Account, state: ProposalState = ProposalState.PUBLISHED, *
 
 
 def _decided(kind: DecisionKind, **about: Any) -> Decision:
-    restricting = kind in {DecisionKind.RETURN, DecisionKind.HIDE, DecisionKind.REMOVE}
-    made = Decision(
-        kind=kind,
-        ground=Ground.PERSONAL_DATA if restricting else None,
-        reason="Le texte nomme votre voisin.\nRetirez son nom." if restricting else "",
-        language="fr",
-        source=Source.REVIEW if kind is DecisionKind.RETURN else Source.NOTICE,
-        decided_by_id=people.with_role(Role.MODERATOR).id,
-        decided_at=now(),
-        **about,
-    )
+    grounded = kind in GROUNDED
+    defaults = {
+        "ground": Ground.PERSONAL_DATA if grounded else None,
+        "category": CATEGORY_OF[Ground.PERSONAL_DATA] if grounded else None,
+        "facts": "La deuxième ligne donne un nom." if kind in FACTUAL else "",
+        "reason": "Le texte nomme votre voisin.\nRetirez son nom." if kind in RESTRICTING else "",
+        "language": "fr",
+        "source": Source.REVIEW if kind is DecisionKind.RETURN else Source.NOTICE,
+        "label": Label.DISPUTED if kind is DecisionKind.LABEL else None,
+        "decided_by_id": people.with_role(Role.MODERATOR).id,
+        "decided_at": now(),
+    }
+    made = Decision(kind=kind, **(defaults | about))
     db.session.add(made)
     db.session.flush()
     return made
 
 
 def _on_proposal(
-    kind: DecisionKind, state: ProposalState, visibility: Visibility
+    kind: DecisionKind, state: ProposalState, visibility: Visibility, **values: Any
 ) -> Callable[[Account], Ids]:
     def story(anne: Account) -> Ids:
         about = _proposal(anne, state, visibility=visibility)
-        return {"proposal_id": about.id, "decision_id": _decided(kind, proposal_id=about.id).id}
+        return {"proposal_id": about.id, "decision_id": _decided(kind, proposal_id=about.id, **values).id}
 
     return story
 
@@ -94,6 +107,44 @@ def _comment_removed(anne: Account) -> Ids:
     about = comment(anne, _proposal(people.participant()), visibility=Visibility.REMOVED)
     made = _decided(DecisionKind.REMOVE, comment_id=about.id)
     return {"proposal_id": about.proposal_id, "comment_id": about.id, "decision_id": made.id}
+
+
+def _suspended(anne: Account) -> Ids:
+    """For other illegal content, so that the letter names the law."""
+    ends_at = anne.suspended_until = now() + timedelta(days=14)
+    law = "Loi du 29 juillet 1881, article 24"
+    made = _decided(DecisionKind.SUSPEND, account_id=anne.id, ends_at=ends_at, ground=Ground.ILLEGAL, law=law)
+    return {"account_id": anne.id, "decision_id": made.id}
+
+
+def _appealed(anne: Account, outcome: AppealOutcome | None = None) -> Ids:
+    """Anne's hidden proposal, which she wants back."""
+    ids = _on_proposal(DecisionKind.HIDE, ProposalState.PUBLISHED, Visibility.HIDDEN)(anne)
+    made = Appeal(
+        decision_id=ids["decision_id"],
+        made_by=AppealBy.AUTHOR,
+        account_id=anne.id,
+        text="Mon voisin m’a demandé lui-même de le nommer.",
+        language="fr",
+        made_at=now(),
+        due_at=now() + timedelta(days=15),
+        reason_language=anne.language,
+        outcome=outcome,
+    )
+    if outcome is not None:
+        made.reason = "Le voisin l’a confirmé.\nSon nom peut rester."
+        made.decided_by_id, made.decided_at = people.with_role(Role.MODERATOR).id, now()
+        made.outcome_id = _decided(DecisionKind.REINSTATE, proposal_id=ids["proposal_id"]).id
+    db.session.add(made)
+    db.session.flush()
+    return {"appeal_id": made.id}
+
+
+def _appeal_changed(anne: Account) -> Ids:
+    """Anne had reported what its author got back."""
+    appeal = _appealed(people.participant(), AppealOutcome.REVERSED)
+    report = _report(anne, DecisionKind.HIDE)
+    return appeal | {"report_id": report["report_id"]}
 
 
 def _report(anne: Account, kind: DecisionKind | None = None) -> Ids:
@@ -190,6 +241,12 @@ def _answer(anne: Account, *, interim: bool) -> Ids:
     return {"proposal_id": about.id, "answer_id": answer(about, interim=interim).id}
 
 
+def _overdue(anne: Account) -> Ids:
+    """Anne answers for the chantier, and has not."""
+    db.session.add(RoleGrant(account_id=anne.id, role=Role.EDITOR, granted_at=now()))
+    return {"proposal_id": _proposal(people.participant(), answer_due_at=now() - timedelta(days=12)).id}
+
+
 def _role(anne: Account) -> Ids:
     by = people.participant("Claude Admin")
     return {"account_id": anne.id, "by_id": by.id, "role": "editor", "chantier": 4, "revoked": False}
@@ -236,6 +293,12 @@ STORIES: dict[str, Callable[[Account], Ids]] = {
     "decision-returned": _on_proposal(_D.RETURN, _S.RETURNED, _V.VISIBLE),
     "decision-hidden": _on_proposal(_D.HIDE, _S.PUBLISHED, _V.HIDDEN),
     "decision-removed": _comment_removed,
+    "decision-labelled": _on_proposal(_D.LABEL, _S.PUBLISHED, _V.VISIBLE),
+    "decision-moved": _on_proposal(_D.MOVE, _S.PUBLISHED, _V.VISIBLE, moved_from=3, moved_to=4),
+    "account-suspended": _suspended,
+    "appeal-receipt": _appealed,
+    "appeal-outcome": lambda anne: _appealed(anne, AppealOutcome.REVERSED),
+    "appeal-changed": _appeal_changed,
     "decision-reinstated": _on_proposal(_D.REINSTATE, _S.PUBLISHED, _V.VISIBLE),
     "report-receipt": _report,
     "report-outcome": lambda anne: _report(anne, _D.DISMISS),
@@ -253,6 +316,7 @@ STORIES: dict[str, Callable[[Account], Ids]] = {
     "proxy-revoked": lambda anne: _proxy(),
     "answer-given": lambda anne: _answer(anne, interim=False),
     "answer-interim": lambda anne: _answer(anne, interim=True),
+    "answer-overdue": _overdue,
 }
 
 

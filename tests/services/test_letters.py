@@ -43,7 +43,8 @@ def plain(letter: Letter) -> str:
     """The letter as people read it, with what differs at each run named instead."""
     text = f"To: {letter.name} <{letter.address}>\nSubject: {letter.subject}\n\n{letter.text}"
     text = re.sub(r"/(confirm|sign-in|reset|change-email)/[\w-]{40,}", r"/\1/TOKEN", text)
-    text = re.sub(r"(/proposals/|/ballots/|/sittings/|#comment-)\d+", r"\1N", text)
+    text = re.sub(r"(/proposals/|/ballots/|/sittings/|/decisions/|#comment-)\d+", r"\1N", text)
+    text = re.sub(r"/reports/[\w-]+", "/reports/CODE", text)
     text = re.sub(r'("ballot":)\d+', r"\1N", text)
     return re.sub(r"\b(?:[A-Z2-9]{4}-){3}[A-Z2-9]{4}\b", "CODE-CODE-CODE-CODE", text)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from consult.kernel.actor import SYSTEM, Role
-from consult.kernel.clock import now
+from consult.kernel.clock import now, today
 from consult.kernel.db import db
 from consult.models.accounts import Account, AccountSession, RoleGrant
 from consult.models.moderation import Report
@@ -63,6 +63,7 @@ def build() -> World:
         "insee": ["57463"],
         "number": [4],
         "token": ["a-token-nobody-has"],
+        "year": [today().year],
         **_organisation(author),
         **_sittings(),
     }

@@ -8,21 +8,19 @@ from typing import Any
 
 import yaml
 
+from consult.gateways.demo_files.contents import DemoFiles
+from consult.gateways.demo_files.moderating import moderated
 from consult.gateways.demo_files.shapes import (
     AnswerText,
-    CommentText,
     Councils,
-    DemoFiles,
-    HiddenText,
-    Moderated,
     Names,
     OrganisationText,
     ProposalText,
-    ReportText,
     SecondVersion,
     SignIn,
     Whose,
 )
+from consult.gateways.demo_files.texts import comment
 from consult.gateways.demo_files.voting_shapes import (
     BallotText,
     ItemText,
@@ -34,9 +32,7 @@ from consult.gateways.demo_files.voting_shapes import (
 )
 from consult.kernel.actor import Role
 from consult.kernel.territory import DATA
-from consult.rules.comments import Stance
 from consult.rules.lifecycle import ProposalKind, ProposalState, Review
-from consult.rules.moderation import Ground
 from consult.rules.participation import Channel, OrganisationKind, Outcome
 from consult.rules.voting import BallotState, Choice
 
@@ -57,7 +53,7 @@ def read(folder: Path = DATA / "demo") -> DemoFiles:
         organisations=tuple(map(_organisation, _load(folder / "organisations.yaml"))),
         proposals=_proposals(folder / "proposals"),
         answers=tuple(map(_answer, _load(folder / "answers.yaml"))),
-        moderated=_moderated(_load(folder / "moderation.yaml")),
+        moderated=moderated(_load(folder / "moderation.yaml"), _load(folder / "hidden.yaml")),
         papers=tuple(map(_paper, ballots["papers"])),
         sittings=tuple(map(_sitting, _load(folder / "sittings.yaml"))),
         reasons={key: tuple(map(_reason, rows)) for key, rows in ballots["reasons"].items()},
@@ -71,10 +67,6 @@ def _load(path: Path) -> Any:
 def _names(raw: Raw) -> Names:
     parts = (raw[name] for name in ("given_names", "family_names", "pseudonyms", "mix", "languages"))
     return Names(*parts)
-
-
-def _whose(raw: Raw | str | None) -> Whose | str | None:
-    return Whose(**raw) if isinstance(raw, dict) else raw
 
 
 def _proposals(folder: Path) -> tuple[ProposalText, ...]:
@@ -95,20 +87,10 @@ def _proposal(raw: Raw, chantier: int) -> ProposalText:
             "kind": ProposalKind(raw["kind"]),
             "author": Whose(**raw["author"]),
             "state": ProposalState(raw["state"]),
-            "comments": tuple(map(_comment, raw.get("comments", []))),
+            "comments": tuple(map(comment, raw.get("comments", []))),
             "second_version": SecondVersion(second["added"], Review(second["review"])) if second else None,
             "channel": Channel(raw.get("channel", Channel.ONLINE)),
         }
-    )
-
-
-def _comment(raw: Raw) -> CommentText:
-    return CommentText(
-        stance=Stance(raw["stance"]),
-        language=raw["language"],
-        text=raw["text"],
-        by=_whose(raw.get("by")),
-        replies=tuple(map(_comment, raw.get("replies", []))),
     )
 
 
@@ -119,30 +101,6 @@ def _organisation(raw: Raw) -> OrganisationText:
 def _answer(raw: Raw) -> AnswerText:
     outcome = Outcome(raw["outcome"]) if raw["outcome"] else None
     return AnswerText(**raw | {"outcome": outcome, "actions": tuple(raw["actions"])})
-
-
-def _moderated(raw: Raw) -> Moderated:
-    return Moderated(
-        returned={row["proposal"]: (Ground(row["ground"]), row["reason"]) for row in raw["returned"]},
-        hidden=tuple(map(_hidden, raw["hidden_comments"])),
-        dismissed=tuple(map(_report, raw["dismissed_reports"])),
-        open=tuple(map(_report, raw["open_reports"])),
-    )
-
-
-def _hidden(raw: Raw) -> HiddenText:
-    about = {"proposal": raw["proposal"], "comment": raw["text"]}
-    return HiddenText(
-        proposal=raw["proposal"],
-        comment=_comment(raw),
-        ground=Ground(raw["ground"]),
-        reason=raw["reason"],
-        reports=tuple(_report(row | about) for row in raw["reports"]),
-    )
-
-
-def _report(raw: Raw) -> ReportText:
-    return ReportText(**raw | {"ground": Ground(raw["ground"]), "by": Whose(**raw["by"])})
 
 
 def _paper(raw: Raw) -> PaperText:

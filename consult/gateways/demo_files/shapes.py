@@ -4,21 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from consult.gateways.demo_files.voting_shapes import PaperText, ReasonText, SittingText, Words
+from consult.gateways.demo_files.voting_shapes import Words
 from consult.kernel.actor import Role
 from consult.rules.comments import Stance
 from consult.rules.lifecycle import ProposalKind, ProposalState, Review
-from consult.rules.moderation import Ground
 from consult.rules.participation import Channel, OrganisationKind, Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Who writes: a resident of a commune (INSEE code), somebody of an origin, an organisation's keeper."""
+    """Who writes: a resident of a commune (INSEE code), somebody of an origin, an organisation's keeper, or
+    whoever the files call by this key."""
 
     commune: str | None = None
     origin: str | None = None
     organisation: str | None = None
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class SecondVersion:
 
 @dataclass(frozen=True, slots=True)
 class ProposalText:
-    """``supports`` is how many people back it in the end, ``state`` where it stands by then."""
+    """``supports`` is how many people back it in the end, ``state`` where it stands by then.
+
+    ``language_doubt`` is what the text seems to be written in, where its author said otherwise.
+    """
 
     key: str
     chantier: int
@@ -63,6 +67,7 @@ class ProposalText:
     published_days_ago: int | None = None
     channel: Channel = Channel.ONLINE
     behalf_name: str | None = None
+    language_doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,40 +99,6 @@ class AnswerText:
     full_answer_in_days: int | None = None
     started_days_ago: int | None = None
     done_days_ago: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportText:
-    """``comment`` is how the reported comment begins; None reports the proposal itself."""
-
-    proposal: str
-    ground: Ground
-    language: str
-    explanation: str
-    by: Whose
-    comment: str | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HiddenText:
-    """A comment that a moderator has hidden, why, and who had reported it before."""
-
-    proposal: str
-    comment: CommentText
-    ground: Ground
-    reason: str
-    reports: tuple[ReportText, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Moderated:
-    """Proposals returned (key → ground, reason), comments hidden, reports dismissed and still open."""
-
-    returned: Mapping[str, tuple[Ground, str]]
-    hidden: tuple[HiddenText, ...]
-    dismissed: tuple[ReportText, ...]
-    open: tuple[ReportText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,23 +152,3 @@ class SignIn:
     chantiers: tuple[int, ...] = ()
     keeps: str | None = None
     councillor: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DemoFiles:
-    """Everything in the folder; ``reasons`` by the key of the proposal voted on."""
-
-    names: Names
-    councils: Councils
-    residents: int
-    neighbours: Mapping[str, int]
-    neighbourly_chantiers: frozenset[int]
-    sign_ins: tuple[SignIn, ...]
-    staff: tuple[SignIn, ...]
-    organisations: tuple[OrganisationText, ...]
-    proposals: tuple[ProposalText, ...]
-    answers: tuple[AnswerText, ...]
-    moderated: Moderated
-    papers: tuple[PaperText, ...]
-    sittings: tuple[SittingText, ...]
-    reasons: Mapping[str, tuple[ReasonText, ...]]

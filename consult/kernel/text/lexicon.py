@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 import yaml
 
-from consult.kernel.territory import DATA
+from consult.kernel.territory import DATA, territory
 from consult.kernel.text.analysis import terms
 
 SHORTEST_WORD = 3
@@ -74,9 +74,10 @@ def _meanings(stem: str, language: str) -> frozenset[str]:
 
 @cache
 def empty_stems(language: str) -> frozenset[str]:
-    """Stems of the words that say nothing about a text's subject; none for a language without a list."""
+    """Stems of words that say nothing about a text's subject, the territory's own name among them."""
     lists = yaml.safe_load((DATA / "stop_words.yaml").read_text("utf-8"))
-    return frozenset(terms(lists.get(language, ""), language).split())
+    name = territory().name.get(language, "")
+    return frozenset(terms(f"{lists.get(language, '')} {name}", language).split())
 
 
 @cache

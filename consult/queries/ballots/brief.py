@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from consult.kernel.db import db
 from consult.models.comments import Comment
 from consult.models.proposals import Proposal
+from consult.queries.conditions import public_comment
 from consult.rules.comments import Stance
 from consult.rules.lifecycle import Visibility
+from consult.rules.moderation import Label
 
 ARGUMENTS = 3
 
@@ -21,6 +23,7 @@ class Argument:
     id: int
     body: str
     language: str
+    label: Label | None
     useful: int
 
 
@@ -33,6 +36,7 @@ class Brief:
     title: str
     body: str
     language: str
+    label: Label | None
     supports: int
     neighbours: int
     cost_euros: int | None
@@ -51,6 +55,7 @@ def briefs(proposals: Iterable[Proposal]) -> dict[int, Brief]:
             title=proposal.title,
             body=proposal.body,
             language=proposal.language,
+            label=proposal.label,
             supports=proposal.support_count,
             neighbours=proposal.neighbour_support_count,
             cost_euros=proposal.cost_euros,
@@ -78,7 +83,7 @@ def _arguments(proposal_ids: list[int]) -> dict[tuple[int, Stance], list[Argumen
             Comment.proposal_id.in_(proposal_ids),
             Comment.stance.in_([Stance.FOR, Stance.AGAINST]),
             Comment.parent_id.is_(None),
-            Comment.visibility == Visibility.VISIBLE,
+            public_comment(),
         )
         .subquery()
     )
@@ -86,6 +91,6 @@ def _arguments(proposal_ids: list[int]) -> dict[tuple[int, Stance], list[Argumen
     rows = db.session.scalars(sa.select(best).where(ranked.c.place <= ARGUMENTS).order_by(ranked.c.place))
     found: dict[tuple[int, Stance], list[Argument]] = {}
     for comment in rows:
-        argument = Argument(comment.id, comment.body, comment.language, comment.useful_count)
+        argument = Argument(comment.id, comment.body, comment.language, comment.label, comment.useful_count)
         found.setdefault((comment.proposal_id, comment.stance), []).append(argument)
     return found

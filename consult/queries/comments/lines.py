@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -10,19 +11,37 @@ from sqlalchemy.orm import joinedload
 from consult.kernel.actor import Actor
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
-from consult.models.comments import Comment, CommentMark
+from consult.models.comments import Comment, CommentMark, CommentVersion
 from consult.models.moderation import Decision
+from consult.queries.conditions import in_thread
 from consult.rules.comments import Stance
-from consult.rules.lifecycle import Visibility
-from consult.rules.moderation import DecisionKind, Ground
+from consult.rules.lifecycle import SHOWN_REVIEWS, Review, Visibility
+from consult.rules.moderation import DecisionKind, Ground, Label
 from consult.rules.permissions import Facts, Permission, allows
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Why an author's newest text is not what everybody reads: it waits until ``due_at``, or was refused with
+    a note (``ground``, ``reason`` in ``language``)."""
+
+    review: Review
+    due_at: datetime | None
+    ground: Ground | None
+    reason: str | None
+    language: str | None
+
+    @property
+    def refused(self) -> bool:
+        return self.review is Review.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A comment as one reader sees it; ``body`` and ``author`` are None when it is withheld from them.
 
-    ``ground`` is the rule behind the newest decision that withheld it; ``mark`` the reader's own.
+    ``version`` is the one shown; ``newest`` and ``waiting`` are for its author. ``ground`` is the rule behind
+    the newest decision that withheld it; ``mark`` the reader's own.
     """
 
     id: int
@@ -33,6 +52,8 @@ class Line:
     created_at: datetime
     edited_at: datetime | None
     version: int
+    newest: int
+    label: Label | None
     useful: int
     not_useful: int
     body: str | None
@@ -40,7 +61,12 @@ class Line:
     organisation: str | None
     ground: Ground | None
     mark: bool | None
+    waiting: Waiting | None
     replies: tuple["Line", ...] = ()
+
+    @property
+    def published(self) -> bool:
+        return self.facts.published
 
 
 def lines(actor: Actor, proposal: Facts, ids: Sequence[int]) -> tuple[Line, ...]:
@@ -48,24 +74,27 @@ def lines(actor: Actor, proposal: Facts, ids: Sequence[int]) -> tuple[Line, ...]
     if not ids:
         return ()
     rows = db.session.execute(
-        _as_seen_by(actor).where(sa.or_(Comment.id.in_(ids), Comment.parent_id.in_(ids))).order_by(Comment.id)
+        _as_seen_by(actor)
+        .where(sa.or_(Comment.id.in_(ids), Comment.parent_id.in_(ids)), in_thread(actor.account_id))
+        .order_by(Comment.id)
     ).all()
     replies: dict[int | None, list[Line]] = {}
-    for comment, mark, ground in rows:
-        if comment.parent_id is not None:
-            line = _line(actor, comment, proposal, mark, ground)
-            replies.setdefault(comment.parent_id, []).append(line)
+    for row in rows:
+        if row[0].parent_id is not None:
+            replies.setdefault(row[0].parent_id, []).append(_line(actor, proposal, row))
     found = {
-        comment.id: _line(actor, comment, proposal, mark, ground, tuple(replies.get(comment.id, ())))
-        for comment, mark, ground in rows
-        if comment.parent_id is None
+        row[0].id: _line(actor, proposal, row, tuple(replies.get(row[0].id, ())))
+        for row in rows
+        if row[0].parent_id is None
     }
     return tuple(found[number] for number in ids if number in found)
 
 
-def _as_seen_by(actor: Actor) -> sa.Select[Comment, bool | None, Ground | None]:
-    """Comments with the reader's mark and the rule that withheld them."""
-    ground = (
+def _as_seen_by(actor: Actor) -> sa.Select[Any]:
+    """Comments with the rule that withheld them, the reader's mark, and of the reader's own the newest
+    version's review with its note."""
+    reader = actor.account_id or 0
+    withheld = (
         sa.select(Decision.ground)
         .where(
             Decision.comment_id == Comment.id,
@@ -77,22 +106,34 @@ def _as_seen_by(actor: Actor) -> sa.Select[Comment, bool | None, Ground | None]:
         .correlate(Comment)
         .scalar_subquery()
     )
-    own = sa.and_(CommentMark.comment_id == Comment.id, CommentMark.account_id == actor.account_id)
+    marked = sa.and_(CommentMark.comment_id == Comment.id, CommentMark.account_id == reader)
+    own = sa.and_(
+        CommentVersion.comment_id == Comment.id,
+        CommentVersion.number == Comment.newest_version,
+        CommentVersion.review.not_in(SHOWN_REVIEWS),
+        Comment.author_id == reader,
+    )
+    note = Decision.comment_version_id == CommentVersion.id
     return (
-        sa.select(Comment, CommentMark.useful, ground)
-        .outerjoin(CommentMark, own)
+        sa.select(
+            Comment,
+            withheld.label("withheld"),
+            CommentMark.useful,
+            CommentVersion.review,
+            CommentVersion.due_at,
+            Decision.ground,
+            Decision.reason,
+            Decision.language,
+        )
+        .outerjoin(CommentMark, marked)
+        .outerjoin(CommentVersion, own)
+        .outerjoin(Decision, note)
         .options(joinedload(Comment.author), joinedload(Comment.organisation))
     )
 
 
-def _line(
-    actor: Actor,
-    comment: Comment,
-    proposal: Facts,
-    mark: bool | None,
-    ground: Ground | None,
-    replies: tuple[Line, ...] = (),
-) -> Line:
+def _line(actor: Actor, proposal: Facts, row: sa.Row[Any], replies: tuple[Line, ...] = ()) -> Line:
+    comment, withheld, mark, review, *note = row
     assert proposal.state is not None
     assert proposal.chantier is not None
     facts = comment.facts_in(proposal.state, proposal.chantier)
@@ -107,13 +148,16 @@ def _line(
         created_at=comment.created_at,
         edited_at=comment.edited_at,
         version=comment.version,
+        newest=comment.newest_version,
+        label=comment.label,
         useful=comment.useful_count,
         not_useful=comment.not_useful_count,
         body=comment.body if shown else None,
         author=author.display_name if shown and author else None,
         organisation=comment.organisation.name if shown and comment.organisation else None,
-        ground=ground,
+        ground=withheld,
         mark=mark,
+        waiting=Waiting(review, *note) if review is not None else None,
         replies=replies,
     )
 
@@ -125,8 +169,7 @@ def readable(actor: Actor, comment_id: int) -> tuple[Comment, Line]:
     ).first()
     if row is None or not allows(actor, Permission.READ_PROPOSAL, row[0].proposal.facts):
         raise NotFound
-    comment, mark, ground = row
-    line = _line(actor, comment, comment.proposal.facts, mark, ground)
+    line = _line(actor, row[0].proposal.facts, row)
     if line.body is None:
         raise NotFound
-    return comment, line
+    return row[0], line

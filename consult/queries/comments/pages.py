@@ -10,30 +10,43 @@ from consult.models.comments import Comment, CommentVersion
 from consult.models.proposals import Proposal
 from consult.queries import organisations
 from consult.queries.comments.lines import Line, readable
-from consult.queries.comments.rows import versions
-from consult.rules.permissions import Permission, allows, require
+from consult.queries.comments.rows import newest_version, versions
+from consult.queries.modes import mode_of
+from consult.rules.comments import check_answerable
+from consult.rules.moderation import Mode, SubjectKind
+from consult.rules.permissions import Permission, allows, author, require
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What stands above a form for a comment: the proposal, and the comment that is answered if any."""
+    """What stands above a form for a comment: the proposal, and the comment that is answered if any.
+
+    ``read_first``: the comment is published once a moderator has read it.
+    """
 
     proposal_id: int
     title: str
     title_language: str
     parent: Line | None
     organisations: Sequence[tuple[int, str]]
+    read_first: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CommentPage:
-    """One comment with the proposal's title above it; ``versions`` oldest first, on the history only."""
+    """One comment with the proposal's title above it; ``versions`` oldest first: all of them for its author
+    and those who check texts, the newest alone for a change."""
 
     line: Line
     proposal_id: int
     title: str
     title_language: str
-    versions: Sequence[CommentVersion] = ()
+    versions: Sequence[CommentVersion]
+    read_first: bool = False
+
+    @property
+    def newest(self) -> CommentVersion:
+        return self.versions[-1]
 
 
 def answering(actor: Actor, proposal_id: int, parent_id: int | None = None) -> Answering:
@@ -57,28 +70,40 @@ def answering_comment(actor: Actor, comment_id: int) -> Answering:
 
 def _answering(actor: Actor, proposal: Proposal, parent: Line | None) -> Answering:
     require(actor, Permission.COMMENT, proposal.facts)
+    if parent is not None:
+        check_answerable(parent.visibility, parent.published)
     return Answering(
         proposal_id=proposal.id,
         title=proposal.title,
         title_language=proposal.language,
         parent=parent,
         organisations=organisations.for_actor(actor),
+        read_first=read_first(proposal.chantier_number),
     )
 
 
+def read_first(chantier: int) -> bool:
+    """Whether comments of a chantier are published only once a moderator has read them."""
+    return mode_of(chantier, SubjectKind.COMMENT) is Mode.PRE
+
+
 def own(actor: Actor, comment_id: int) -> CommentPage:
-    """One's own comment, to be changed; ``NotAllowed`` for anybody else's."""
+    """One's own comment, its newest text to be changed; ``NotAllowed`` for anybody else's."""
     comment, line = readable(actor, comment_id)
     require(actor, Permission.EDIT_COMMENT, line.facts)
-    return _page(comment, line)
+    return _page(comment, line, [newest_version(comment)], read_first(comment.proposal.chantier_number))
 
 
 def history(actor: Actor, comment_id: int) -> CommentPage:
-    """A comment that ``actor`` may read, with its versions."""
+    """A comment that ``actor`` may read, with the versions that are for them to see."""
     comment, line = readable(actor, comment_id)
-    return _page(comment, line, versions(comment_id))
+    checks = (Permission.MODERATE, Permission.READ_JOURNAL)
+    sees_all = author(actor, line.facts) or any(allows(actor, one, line.facts) for one in checks)
+    return _page(comment, line, versions(comment_id, shown_only=not sees_all))
 
 
-def _page(comment: Comment, line: Line, saved: Sequence[CommentVersion] = ()) -> CommentPage:
+def _page(
+    comment: Comment, line: Line, saved: Sequence[CommentVersion], read_first: bool = False
+) -> CommentPage:
     proposal = comment.proposal
-    return CommentPage(line, proposal.id, proposal.title, proposal.language, saved)
+    return CommentPage(line, proposal.id, proposal.title, proposal.language, saved, read_first)

@@ -7,18 +7,25 @@ from consult.kernel.db import db
 from consult.kernel.errors import NotFound
 from consult.models.comments import Comment, CommentMark, CommentVersion
 from consult.models.proposals import Proposal
-from consult.rules.lifecycle import Visibility
+from consult.queries.conditions import public_comment
+from consult.rules.lifecycle import SHOWN_REVIEWS
 
 
-def versions(comment_id: int) -> list[CommentVersion]:
-    """Every version of a comment, oldest first."""
-    return list(
-        db.session.scalars(
-            sa.select(CommentVersion)
-            .where(CommentVersion.comment_id == comment_id)
-            .order_by(CommentVersion.number)
+def versions(comment_id: int, *, shown_only: bool = False) -> list[CommentVersion]:
+    """The versions of a comment, oldest first: every one, or those that moderation let through."""
+    statement = sa.select(CommentVersion).where(CommentVersion.comment_id == comment_id)
+    if shown_only:
+        statement = statement.where(CommentVersion.review.in_(SHOWN_REVIEWS))
+    return list(db.session.scalars(statement.order_by(CommentVersion.number)))
+
+
+def newest_version(comment: Comment) -> CommentVersion:
+    """The text saved last, whatever moderation thinks of it."""
+    return db.session.execute(
+        sa.select(CommentVersion).where(
+            CommentVersion.comment_id == comment.id, CommentVersion.number == comment.newest_version
         )
-    )
+    ).scalar_one()
 
 
 def proposal_of(comment_id: int) -> int | None:
@@ -47,6 +54,15 @@ def parent_in(proposal_id: int, comment_id: int) -> Comment | None:
     )
 
 
+def answered_authors(comment: Comment) -> set[int]:
+    """Who wrote the comment that is answered, and the one that began the thread."""
+    ids = {comment.parent_id, comment.answered_id} - {None}
+    if not ids:
+        return set()
+    found = sa.select(Comment.author_id).where(Comment.id.in_(ids), Comment.author_id.is_not(None))
+    return {number for number in db.session.scalars(found) if number is not None}
+
+
 def own_mark(comment_id: int, account_id: int) -> CommentMark | None:
     """One person's mark on a comment."""
     return db.session.get(CommentMark, (comment_id, account_id))
@@ -73,12 +89,10 @@ def count_comments(proposal_id: int, change: int) -> None:
     )
 
 
-def visible_under(proposal_id: int) -> list[Comment]:
-    """The visible comments of a proposal, for the search index."""
+def public_under(proposal_id: int) -> list[Comment]:
+    """The public comments of a proposal, for the search index."""
     return list(
         db.session.scalars(
-            sa.select(Comment)
-            .where(Comment.proposal_id == proposal_id, Comment.visibility == Visibility.VISIBLE)
-            .order_by(Comment.id)
+            sa.select(Comment).where(Comment.proposal_id == proposal_id, public_comment()).order_by(Comment.id)
         )
     )

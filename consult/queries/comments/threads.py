@@ -12,10 +12,14 @@ from consult.kernel.actor import Actor
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
 from consult.models.comments import Comment
+from consult.models.moderation import ModerationMode
+from consult.models.proposals import Proposal
 from consult.queries import organisations
 from consult.queries.comments.lines import Line, lines
+from consult.queries.conditions import in_thread
 from consult.rules.comments import CommentOrder, Stance, Standing, arranged, page_start
 from consult.rules.lifecycle import OPEN_STATES, Visibility
+from consult.rules.moderation import DEFAULT_MODES, Mode, SubjectKind
 from consult.rules.permissions import Facts, Permission, allows
 
 PAGE_SIZE = 20
@@ -25,9 +29,9 @@ PAGE_SIZE = 20
 class Thread:
     """One page of the debate under a proposal.
 
-    ``sides`` counts the visible comments of the first level by stance; ``previous`` and ``next`` are the
+    ``sides`` counts the public comments of the first level by stance; ``previous`` and ``next`` are the
     cursors of the neighbouring pages, "" for the first page; ``organisations`` are those the reader may
-    write for.
+    write for; ``read_first``: what they write is published once a moderator has read it.
     """
 
     proposal_id: int
@@ -39,6 +43,7 @@ class Thread:
     previous: str | None
     next: str | None
     organisations: Sequence[tuple[int, str]]
+    read_first: bool
 
     @property
     def orders(self) -> tuple[CommentOrder, ...]:
@@ -71,17 +76,9 @@ def thread(
 ) -> Thread:
     """The page of 20 first-level comments after the cursor, with their replies; two statements, three for
     keepers of organisations. The proposal's own query has checked that ``actor`` may read it."""
-    rows = db.session.execute(
-        sa.select(
-            Comment.id,
-            Comment.stance,
-            Comment.useful_count,
-            Comment.not_useful_count,
-            Comment.visibility,
-            Comment.parent_id,
-        ).where(Comment.proposal_id == proposal_id)
-    ).all()
-    visible = [row for row in rows if row.visibility is Visibility.VISIBLE]
+    found = db.session.execute(_standing(proposal_id, actor.account_id)).all()
+    rows = [row for row in found if row.id is not None]
+    visible = [row for row in rows if row.visibility is Visibility.VISIBLE and row.published_at is not None]
     arrangement = _arrangement(rows, order)
     start = _start(arrangement, after)
     ids = arrangement[start : start + PAGE_SIZE]
@@ -97,6 +94,33 @@ def thread(
         previous=_cursor(arrangement, max(start - PAGE_SIZE, 0)) if start else None,
         next=_cursor(arrangement, start + PAGE_SIZE) if start + PAGE_SIZE < len(arrangement) else None,
         organisations=organisations.for_actor(actor) if writer and actor.organisations else (),
+        read_first=(found[0].mode or DEFAULT_MODES[SubjectKind.COMMENT]) is Mode.PRE,
+    )
+
+
+def _standing(proposal_id: int, account_id: int | None) -> sa.Select[Any]:
+    """What decides on the order of a debate, a row for each comment that has a place in it, at least one row;
+    each with the mode of the chantier."""
+    here = sa.and_(Comment.proposal_id == Proposal.id, in_thread(account_id))
+    of_comments = sa.and_(
+        ModerationMode.chantier_number == Proposal.chantier_number,
+        ModerationMode.kind == SubjectKind.COMMENT,
+    )
+    return (
+        sa.select(
+            ModerationMode.mode,
+            Comment.id,
+            Comment.stance,
+            Comment.useful_count,
+            Comment.not_useful_count,
+            Comment.visibility,
+            Comment.published_at,
+            Comment.parent_id,
+        )
+        .select_from(Proposal)
+        .outerjoin(Comment, here)
+        .outerjoin(ModerationMode, of_comments)
+        .where(Proposal.id == proposal_id)
     )
 
 
@@ -120,15 +144,16 @@ def _cursor(arrangement: Sequence[int], start: int) -> str:
 
 def place(actor: Actor, comment_id: int, order: CommentOrder = CommentOrder.BALANCED) -> Place:
     """The page on which a comment, or the note that it was withheld, stands in ``order``."""
+    seen = in_thread(actor.account_id)
     comment = db.session.scalar(
-        sa.select(Comment).options(joinedload(Comment.proposal)).where(Comment.id == comment_id)
+        sa.select(Comment).options(joinedload(Comment.proposal)).where(Comment.id == comment_id, seen)
     )
     if comment is None or not allows(actor, Permission.READ_PROPOSAL, comment.proposal.facts):
         raise NotFound
     rows = db.session.execute(
         sa.select(
             Comment.id, Comment.stance, Comment.useful_count, Comment.not_useful_count, Comment.parent_id
-        ).where(Comment.proposal_id == comment.proposal_id, Comment.parent_id.is_(None))
+        ).where(Comment.proposal_id == comment.proposal_id, Comment.parent_id.is_(None), seen)
     ).all()
     arrangement = _arrangement(rows, order)
     start = page_start(arrangement, comment.parent_id or comment.id, PAGE_SIZE)

@@ -1,8 +1,43 @@
 """The moderation queue, its items, and the rows behind a decision or a report."""
 
-from consult.queries.moderation.items import Item, Text, item
-from consult.queries.moderation.queue import Entry, Filters, Queue, chantiers_of, next_entry, queue
-from consult.queries.moderation.reportable import Reportable, reportable
+from consult.queries.moderation.appeals import (
+    AppealItem,
+    OwnDecision,
+    OwnDecisions,
+    appeal_item,
+    appeal_with_decision,
+    concerns,
+    lock_appeal,
+    own_decisions,
+)
+from consult.queries.moderation.briefs import Brief, briefs
+from consult.queries.moderation.items import Item, Party, Text
+from consult.queries.moderation.judges import in_force, newest_of, refusal_to_judge
+from consult.queries.moderation.marks import Holder
+from consult.queries.moderation.queue import Beside, Entry, Queue, beside, next_entry, queue
+from consult.queries.moderation.receipts import (
+    Receipt,
+    first_report,
+    overturning,
+    receipt,
+    report_by_code,
+    reports_settled_by,
+)
+from consult.queries.moderation.reportable import Reportable, name_behind, reportable
+from consult.queries.moderation.room import (
+    SuspensionPage,
+    Tie,
+    add_tie,
+    answered_in_full,
+    editor_ids,
+    give_back,
+    proposals_of,
+    reminded_since,
+    suspension_page,
+    taken,
+    tie_of,
+    ties_of,
+)
 from consult.queries.moderation.rows import (
     about,
     accepted_before,
@@ -10,7 +45,6 @@ from consult.queries.moderation.rows import (
     co_author_ids,
     comment_accepted_before,
     comment_version,
-    has_reported,
     hidden_by,
     keeper_ids,
     merge_of,
@@ -25,37 +59,89 @@ from consult.queries.moderation.rows import (
     version,
     withheld_name,
 )
+from consult.queries.moderation.statements import (
+    Statement,
+    author_appeal,
+    came_of_own_appeal,
+    facts_of,
+    statement,
+)
+from consult.queries.moderation.table import item
+from consult.queries.moderation.waiting import Filters, chantiers_of
+from consult.queries.moderation.waiting_matters import REMIND_EVERY, REMINDED
 
 __all__ = [
+    "REMINDED",
+    "REMIND_EVERY",
+    "AppealItem",
+    "Beside",
+    "Brief",
     "Entry",
     "Filters",
+    "Holder",
     "Item",
+    "OwnDecision",
+    "OwnDecisions",
+    "Party",
     "Queue",
+    "Receipt",
     "Reportable",
+    "Statement",
+    "SuspensionPage",
     "Text",
+    "Tie",
     "about",
     "accepted_before",
     "account_locked",
+    "add_tie",
+    "answered_in_full",
+    "appeal_item",
+    "appeal_with_decision",
+    "author_appeal",
+    "beside",
+    "briefs",
+    "came_of_own_appeal",
     "chantiers_of",
     "co_author_ids",
     "comment_accepted_before",
     "comment_version",
-    "has_reported",
+    "concerns",
+    "editor_ids",
+    "facts_of",
+    "first_report",
+    "give_back",
     "hidden_by",
+    "in_force",
     "item",
     "keeper_ids",
+    "lock_appeal",
     "merge_of",
+    "name_behind",
     "newest_decision",
+    "newest_of",
     "next_entry",
     "open_reports",
     "organisation_locked",
+    "overturning",
+    "own_decisions",
+    "proposals_of",
     "queue",
     "reading_language",
+    "receipt",
+    "refusal_to_judge",
     "release",
+    "reminded_since",
+    "report_by_code",
     "reportable",
+    "reports_settled_by",
     "review_of",
     "settle",
+    "statement",
     "suspension_locked",
+    "suspension_page",
+    "taken",
+    "tie_of",
+    "ties_of",
     "version",
     "withheld_name",
 ]

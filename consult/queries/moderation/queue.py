@@ -1,47 +1,54 @@
-"""The moderation queue: one query over the states of texts and reports, so that no second list can drift."""
+"""The moderation queue page by page, and the entries before and after one of its items."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from consult.kernel import cursor
-from consult.kernel.actor import Actor, Role
+from consult.kernel.actor import Actor
 from consult.kernel.db import UTCDateTime, db
-from consult.models.comments import Comment
-from consult.models.moderation import Report
-from consult.models.proposals import Proposal, ProposalVersion
-from consult.rules.lifecycle import PUBLIC_STATES, ProposalState, Review, Visibility
+from consult.kernel.territory import territory
+from consult.queries.moderation import marks
+from consult.queries.moderation.marks import Holder
+from consult.queries.moderation.waiting import Filters, waiting
 from consult.rules.moderation import QueueKind, Subject, SubjectKind
-from consult.rules.permissions import Facts, not_author
+from consult.rules.moderation.reports import RAID_REPORTS
+from consult.rules.permissions import Facts, impartial
 
 PAGE_SIZE = 40
-EXCERPT = 140
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the moderator wants to see; None means everything they may."""
-
-    chantier: int | None = None
-    language: str | None = None
-    kind: QueueKind | None = None
+NEARBY = 10
+PLACE = ("due_at", "kind", "subject_kind", "id")
+#: What leads to a page of its own, or leaves nothing to decide: no way from text to text goes there.
+APART = frozenset({QueueKind.APPEAL, QueueKind.SUSPENSION, QueueKind.STALE_ANSWER})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One text that waits. ``text`` is a proposal's title or the beginning of a comment."""
+    """One thing that waits. ``text``: a title, a name, or how a text begins; ``id`` that of the row waiting,
+    an appeal's for an appeal; ``own``: it concerns the moderator, so somebody else decides.
+
+    ``version`` and ``seen`` (the newest decision or 0) say what a decision from the list is based on;
+    ``holder`` is None while nobody has it.
+    """
 
     kind: QueueKind
+    id: int
     subject: Subject
     due_at: datetime
     since: datetime
     text: str
     language: str
-    chantier: int
+    chantier: int | None
     reports: int
+    version: int
     own: bool
+    can_hide: bool
+    raid: bool = False
+    seen: int = 0
+    holder: Holder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,187 +65,144 @@ class Queue:
         return sum(self.counts.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The entries around an item, leaving out what the moderator may not decide on."""
+
+    previous: Entry | None
+    next: Entry | None
+
+
 def queue(actor: Actor, filters: Filters, now: datetime, after: str | None = None) -> Queue:
-    """The 40 entries after the cursor, by due time; two statements."""
-    waiting = _waiting(actor, filters)
-    late = sa.func.sum(sa.case((waiting.c.due_at < now, 1), else_=0))
+    """The 40 entries after the cursor, by due time; at most six statements, however long it is."""
+    every = _waiting(actor, filters, now).subquery()
+    late = sa.func.sum(sa.case((every.c.due_at < now, 1), else_=0))
     counts = db.session.execute(
-        sa.select(waiting.c.kind, sa.func.count(), late).select_from(waiting).group_by(waiting.c.kind)
+        sa.select(every.c.kind, sa.func.count(), late).select_from(every).group_by(every.c.kind)
     ).all()
-    statement = sa.select(waiting).order_by(waiting.c.due_at, waiting.c.kind, waiting.c.id)
+    statement = _rows(actor, every)
     if after:
-        statement = statement.where(_place(waiting) > _decoded(after))
+        statement = statement.where(_place(every) > _decoded(after))
     rows = db.session.execute(statement.limit(PAGE_SIZE + 1)).all()
-    entries = tuple(_entry(actor, row) for row in rows[:PAGE_SIZE])
+    numbers = {QueueKind(kind): number for kind, number, _ in counts}
     return Queue(
-        entries=entries,
-        counts={QueueKind(kind): number for kind, number, _ in counts},
+        entries=_entries(actor, rows[:PAGE_SIZE], now),
+        counts={kind: numbers[kind] for kind in QueueKind if kind in numbers},
         late=sum(number for _, _, number in counts),
         next=_encoded(rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else None,
     )
 
 
-def next_entry(actor: Actor, filters: Filters, besides: Subject | None = None) -> Entry | None:
-    """The entry that is due first, leaving out one subject and the moderator's own texts."""
-    waiting = _waiting(actor, filters)
-    statement = sa.select(waiting).order_by(waiting.c.due_at, waiting.c.kind, waiting.c.id)
-    if besides is not None:
-        statement = statement.where(
-            sa.or_(waiting.c.subject_kind != besides.kind.value, waiting.c.id != besides.id)
-        )
-    rows = db.session.execute(statement.limit(PAGE_SIZE)).all()
-    return next((entry for entry in (_entry(actor, row) for row in rows) if not entry.own), None)
+def next_entry(actor: Actor, filters: Filters, now: datetime) -> Entry | None:
+    """The item that is due first, of those that the moderator can decide on."""
+    every = _waiting(actor, filters, now).subquery()
+    rows = db.session.execute(_rows(actor, every).where(_open(every)).limit(PAGE_SIZE)).all()
+    return _first(actor, rows)
 
 
-def _place(waiting: sa.Subquery) -> Any:
-    return sa.tuple_(waiting.c.due_at, waiting.c.kind, waiting.c.id)
+def beside(actor: Actor, filters: Filters, subject: Subject, now: datetime) -> Beside:
+    """The items around ``subject`` in the moderator's order; the first ones when it does not wait itself."""
+    every = _waiting(actor, filters, now).cte()
+    here = sa.and_(every.c.subject_kind == subject.kind.value, every.c.subject_id == subject.id)
+    place = (
+        sa.select(*(every.c[name] for name in PLACE))
+        .where(here, _open(every))
+        .order_by(*(every.c[name] for name in PLACE))
+        .limit(1)
+        .subquery()
+    )
+    there = sa.tuple_(*(place.c[name] for name in PLACE))
+    others = _rows(actor, every).outerjoin(place, sa.true()).where(_open(every), sa.not_(here))
+    after = others.where(sa.or_(place.c.id.is_(None), _place(every) > there)).limit(NEARBY)
+    before = others.where(_place(every) < there).order_by(None).limit(NEARBY)
+    before = before.order_by(*(every.c[name].desc() for name in PLACE))
+    sides = [
+        sa.select(sa.literal(side).label("side"), statement.subquery())
+        for side, statement in enumerate((before, after))
+    ]
+    rows = db.session.execute(sa.union_all(*sides)).all()
+    previous, following = ([row for row in rows if row.side == side] for side in (0, 1))
+    previous.sort(key=lambda row: tuple(getattr(row, name) for name in PLACE), reverse=True)
+    following.sort(key=lambda row: tuple(getattr(row, name) for name in PLACE))
+    return Beside(_first(actor, previous), _first(actor, following))
+
+
+def _waiting(actor: Actor, filters: Filters, now: datetime) -> sa.Select[Any]:
+    return waiting(actor, filters, now, marks.raids() if filters.raid else None)
+
+
+def _rows(actor: Actor, every: sa.FromClause) -> sa.Select[Any]:
+    co_authored = marks.co_authored(actor, every).label("co_authored")
+    return sa.select(every, co_authored).order_by(*(every.c[name] for name in PLACE))
+
+
+def _open(every: sa.FromClause) -> sa.ColumnElement[bool]:
+    return every.c.kind.not_in([kind.value for kind in APART])
+
+
+def _place(every: sa.FromClause) -> Any:
+    return sa.tuple_(*(every.c[name] for name in PLACE))
 
 
 def _encoded(row: sa.Row[Any]) -> str:
-    return cursor.encode(row.due_at.isoformat(), row.kind, row.id)
+    return cursor.encode(row.due_at.isoformat(), row.kind, row.subject_kind, row.id)
 
 
 def _decoded(after: str) -> Any:
-    due_at, kind, number = cursor.decode(after, (str, str, int))
-    moment = cursor.moment(due_at)
-    return sa.tuple_(sa.literal(moment, UTCDateTime), sa.literal(kind), sa.literal(number))
+    due_at, *rest = cursor.decode(after, (str, str, str, int))
+    return sa.tuple_(sa.literal(cursor.moment(due_at), UTCDateTime), *map(sa.literal, rest))
 
 
-def _entry(actor: Actor, row: sa.Row[Any]) -> Entry:
+def _first(actor: Actor, rows: Sequence[sa.Row[Any]]) -> Entry | None:
+    return next((_entry(actor, row) for row in rows if not _own(actor, row)), None)
+
+
+def _entries(actor: Actor, rows: Sequence[sa.Row[Any]], now: datetime) -> tuple[Entry, ...]:
+    """The rows with what is known of each thing besides: three statements for all of them."""
+    subjects = {_subject(row) for row in rows}
+    seen = marks.newest_decisions(subjects)
+    held = marks.holders(subjects, taken_after(now))
+    raids = marks.raids({_subject(row) for row in rows if row.reports >= RAID_REPORTS})
+    return tuple(
+        _entry(
+            actor,
+            row,
+            raid=bool(row.reports) and _subject(row) in raids,
+            seen=seen.get(_subject(row), 0),
+            holder=held.get(_subject(row)),
+        )
+        for row in rows
+    )
+
+
+def taken_after(now: datetime) -> datetime:
+    """What was taken before has been given back by the clock."""
+    return now - timedelta(minutes=territory().settings["taken_minutes"])
+
+
+def _subject(row: sa.Row[Any]) -> Subject:
+    return Subject(SubjectKind(row.subject_kind), row.subject_id)
+
+
+def _own(actor: Actor, row: sa.Row[Any]) -> bool:
     whose = Facts(row.author_id, row.organisation_id, row.entered_by_id)
+    acted = actor.account_id is not None and actor.account_id in {row.party_id, row.also_id}
+    return acted or row.co_authored or row.also_id in actor.tied_people or not impartial(actor, whose)
+
+
+def _entry(actor: Actor, row: sa.Row[Any], **more: Any) -> Entry:
     return Entry(
         kind=QueueKind(row.kind),
-        subject=Subject(SubjectKind(row.subject_kind), row.id),
+        id=row.id,
+        subject=_subject(row),
         due_at=row.due_at,
         since=row.since,
         text=row.text,
         language=row.language,
         chantier=row.chantier,
         reports=row.reports,
-        own=not not_author(actor, whose),
-    )
-
-
-def _waiting(actor: Actor, filters: Filters) -> sa.Subquery:
-    """Everything that waits in the moderator's chantiers, narrowed by the filters."""
-    parts = {
-        QueueKind.SUBMITTED: _submitted,
-        QueueKind.CHANGED: _changed,
-        QueueKind.REPORTED_PROPOSAL: _reported_proposals,
-        QueueKind.REPORTED_COMMENT: _reported_comments,
-    }
-    wanted = [part() for kind, part in parts.items() if filters.kind in {None, kind}]
-    every = sa.union_all(*wanted).subquery()
-    conditions: list[sa.ColumnElement[bool]] = []
-    chantiers = chantiers_of(actor)
-    if chantiers is not None:
-        conditions.append(every.c.chantier.in_(chantiers))
-    if filters.chantier is not None:
-        conditions.append(every.c.chantier == filters.chantier)
-    if filters.language is not None:
-        conditions.append(every.c.language == filters.language)
-    return sa.select(every).where(*conditions).subquery()
-
-
-def chantiers_of(actor: Actor) -> frozenset[int] | None:
-    """The chantiers that ``actor`` moderates; None for all."""
-    numbers = {grant.chantier for grant in actor.grants if grant.role is Role.MODERATOR}
-    if actor.system or None in numbers:
-        return None
-    return frozenset(number for number in numbers if number is not None)
-
-
-def _columns(kind: QueueKind, thing: type[Proposal | Comment], **columns: Any) -> sa.Select[Any]:
-    subject = SubjectKind.COMMENT if thing is Comment else SubjectKind.PROPOSAL
-    entered_by = Proposal.entered_by_id if thing is Proposal else sa.null().cast(sa.Integer)
-    return sa.select(
-        sa.literal(kind.value).label("kind"),
-        sa.literal(subject.value).label("subject_kind"),
-        thing.id.label("id"),
-        thing.author_id.label("author_id"),
-        thing.organisation_id.label("organisation_id"),
-        entered_by.label("entered_by_id"),
-        Proposal.chantier_number.label("chantier"),
-        *(column.label(name) for name, column in columns.items()),
-    ).where(thing.visibility == Visibility.VISIBLE)
-
-
-def _versions(kind: QueueKind) -> sa.Select[Any]:
-    """Proposals whose newest version is pending. A later version is due from its own day, not the first's."""
-    due_since = sa.func.coalesce(Proposal.review_due_at, ProposalVersion.created_at)
-    due = sa.case((due_since > ProposalVersion.created_at, due_since), else_=ProposalVersion.created_at)
-    return (
-        _columns(
-            kind,
-            Proposal,
-            due_at=sa.type_coerce(due, UTCDateTime),
-            since=ProposalVersion.created_at,
-            text=ProposalVersion.title,
-            language=ProposalVersion.language,
-            reports=sa.literal(0),
-        )
-        .join(
-            ProposalVersion,
-            sa.and_(
-                ProposalVersion.proposal_id == Proposal.id,
-                ProposalVersion.number == Proposal.newest_version,
-            ),
-        )
-        .where(ProposalVersion.review == Review.PENDING)
-    )
-
-
-def _submitted() -> sa.Select[Any]:
-    return _versions(QueueKind.SUBMITTED).where(Proposal.state == ProposalState.SUBMITTED)
-
-
-def _changed() -> sa.Select[Any]:
-    return _versions(QueueKind.CHANGED).where(Proposal.state == ProposalState.PUBLISHED)
-
-
-def _open_reports(column: sa.orm.InstrumentedAttribute[int | None]) -> sa.Subquery:
-    return (
-        sa.select(
-            column.label("subject_id"),
-            sa.func.min(Report.due_at).label("due_at"),
-            sa.func.min(Report.created_at).label("since"),
-            sa.func.count().label("reports"),
-        )
-        .where(Report.decision_id.is_(None), column.is_not(None))
-        .group_by(column)
-        .subquery()
-    )
-
-
-def _reported_proposals() -> sa.Select[Any]:
-    reports = _open_reports(Report.proposal_id)
-    return (
-        _columns(
-            QueueKind.REPORTED_PROPOSAL,
-            Proposal,
-            due_at=reports.c.due_at,
-            since=reports.c.since,
-            text=Proposal.title,
-            language=Proposal.language,
-            reports=reports.c.reports,
-        )
-        .join(reports, reports.c.subject_id == Proposal.id)
-        .where(Proposal.state.in_(PUBLIC_STATES))
-    )
-
-
-def _reported_comments() -> sa.Select[Any]:
-    reports = _open_reports(Report.comment_id)
-    return (
-        _columns(
-            QueueKind.REPORTED_COMMENT,
-            Comment,
-            due_at=reports.c.due_at,
-            since=reports.c.since,
-            text=sa.func.substr(Comment.body, 1, EXCERPT),
-            language=Comment.language,
-            reports=reports.c.reports,
-        )
-        .join(Proposal, Proposal.id == Comment.proposal_id)
-        .join(reports, reports.c.subject_id == Comment.id)
+        version=row.version,
+        own=_own(actor, row),
+        can_hide=bool(row.can_hide),
+        **more,
     )

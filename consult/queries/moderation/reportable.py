@@ -1,31 +1,64 @@
-"""The text above the form of a report."""
+"""What stands above the form of a report: the text or the name that everybody can read."""
 
 from dataclasses import dataclass
 
 from consult.kernel.actor import VISITOR
+from consult.kernel.db import db
 from consult.kernel.errors import NotFound
+from consult.models.organisations import Organisation
 from consult.queries.moderation.items import Text, rows
+from consult.queries.proposals import writer
 from consult.rules.lifecycle import Visibility
-from consult.rules.moderation import Subject
+from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.permissions import Permission, allows
 
 
 @dataclass(frozen=True, slots=True)
 class Reportable:
-    """The text above the form of a report."""
+    """``subject`` is what the report is about; ``found_at`` the text or profile where it was read; ``text`` the
+    words above the form, ``name`` instead of them where a name is reported."""
 
     subject: Subject
-    proposal_id: int
-    text: Text
+    found_at: Subject
+    text: Text | None = None
+    name: str | None = None
+    names_person: bool = False
 
 
 def reportable(subject: Subject) -> Reportable:
-    """A text that everybody can read, else ``NotFound``; one statement."""
+    """A text or an organisation that everybody can read, else ``NotFound``; one statement.
+
+    ``names_person``: whether the text bears a person's name, which can be reported by itself.
+    """
+    if subject.kind is SubjectKind.ORGANISATION:
+        organisation = db.session.get(Organisation, subject.id)
+        if organisation is None:
+            raise NotFound
+        text = Text(organisation.name, organisation.about, organisation.language)
+        return Reportable(subject, subject, text, organisation.name)
+    text, person = _read(subject)
+    return Reportable(subject, subject, text, names_person=person is not None)
+
+
+def name_behind(found_at: Subject) -> Reportable:
+    """The name of the person whose text stands there; ``NotFound`` where none is shown."""
+    _text, person = _read(found_at)
+    if person is None:
+        raise NotFound
+    return Reportable(Subject(SubjectKind.ACCOUNT, person[0]), found_at, name=person[1])
+
+
+def _read(subject: Subject) -> tuple[Text, tuple[int, str] | None]:
+    """A public text, and the account and name that it is shown under; no account behind a borrowed name."""
     comment, proposal = rows(subject)
     if not allows(VISITOR, Permission.READ_PROPOSAL, proposal.facts):
         raise NotFound
     if comment is None:
-        return Reportable(subject, proposal.id, Text(proposal.title, proposal.body, proposal.language))
-    if comment.visibility is not Visibility.VISIBLE:
+        shown = None if proposal.behalf_name is not None else writer(proposal)
+        person = (proposal.author_id, shown.display_name) if shown and proposal.author_id else None
+        return Text(proposal.title, proposal.body, proposal.language), person
+    if comment.visibility is not Visibility.VISIBLE or comment.published_at is None:
         raise NotFound
-    return Reportable(subject, proposal.id, Text(None, comment.body, comment.language))
+    author = comment.author if comment.author and comment.author.erased_at is None else None
+    named = (author.id, author.display_name) if author else None
+    return Text(None, comment.body, comment.language), named

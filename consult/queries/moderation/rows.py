@@ -185,12 +185,3 @@ def reading_language(account_id: int | None) -> str | None:
     if account_id is None:
         return None
     return db.session.scalar(sa.select(Account.language).where(Account.id == account_id))
-
-
-def has_reported(subject: Subject, reporter_key: str) -> bool:
-    """Whether this person has reported the text before, whatever came of it."""
-    return bool(
-        db.session.scalar(
-            sa.select(sa.exists().where(about(Report, subject), Report.reporter_key == reporter_key))
-        )
-    )

@@ -11,7 +11,7 @@ from consult.queries.proposals.own import (
     own_page,
     receipt,
 )
-from consult.queries.proposals.page import ProposalPage, page, readable
+from consult.queries.proposals.page import OwnPart, ProposalPage, own_part, page, readable, whole
 from consult.queries.proposals.people import Writer, writer
 from consult.queries.proposals.rows import (
     by_receipt_code,
@@ -23,11 +23,13 @@ from consult.queries.proposals.rows import (
     newest_version,
 )
 from consult.queries.proposals.supports import (
+    OwnSupport,
     add_to_supports,
     delete_support,
     insert_support,
-    is_supporting,
+    keep_support,
     origin_of,
+    own_support,
     supporter_ids,
 )
 from consult.queries.proposals.versions import Change, VersionsPage, versions_page
@@ -40,6 +42,8 @@ __all__ = [
     "Filters",
     "Listing",
     "OwnPage",
+    "OwnPart",
+    "OwnSupport",
     "ProposalPage",
     "VersionsPage",
     "Writer",
@@ -55,17 +59,20 @@ __all__ = [
     "entered_twin",
     "excerpt",
     "insert_support",
-    "is_supporting",
+    "keep_support",
     "listing",
     "locked",
     "newest_version",
     "origin_of",
     "own_page",
+    "own_part",
+    "own_support",
     "page",
     "readable",
     "receipt",
     "similar",
     "supporter_ids",
     "versions_page",
+    "whole",
     "writer",
 ]

@@ -14,6 +14,7 @@ from consult.models.proposals import Proposal
 from consult.models.territory import Commune
 from consult.queries.conditions import listed
 from consult.rules.lifecycle import ProposalKind, ProposalState
+from consult.rules.moderation import Label
 
 EXCERPT = 220
 _MARKS = re.compile(r"^\s*(?:[-+*]|\d+\.)\s+|[*_`#>\[\]]|\(https?://[^)\s]*\)", re.MULTILINE)
@@ -38,6 +39,7 @@ class Card:
     comment_count: int
     published_at: datetime | None
     random_key: int
+    label: Label | None
 
 
 def columns() -> sa.Select[Any]:
@@ -59,6 +61,7 @@ def columns() -> sa.Select[Any]:
             Proposal.comment_count,
             Proposal.published_at,
             Proposal.random_key,
+            Proposal.label,
         )
         .join(Chantier, Chantier.number == Proposal.chantier_number)
         .outerjoin(Commune, Commune.insee == Proposal.commune_insee)

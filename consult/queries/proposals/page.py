@@ -13,13 +13,13 @@ from consult.kernel.errors import NotFound
 from consult.kernel.territory import territory
 from consult.models.moderation import Decision
 from consult.models.programme import Action
-from consult.models.proposals import Answer, Proposal, ProposalVersion
+from consult.models.proposals import Answer, CoAuthor, Proposal, ProposalVersion
 from consult.queries import answers
 from consult.queries.ballots import BallotCard, of_proposal
 from consult.queries.comments import Thread, thread
 from consult.queries.proposals.likeness import Alike, similar
-from consult.queries.proposals.people import Writer, writer
-from consult.queries.proposals.supports import is_supporting
+from consult.queries.proposals.people import Writer, co_writers, writer
+from consult.queries.proposals.supports import OwnSupport, own_support
 from consult.queries.sittings import SittingCard, on_agenda
 from consult.rules.comments import CommentOrder
 from consult.rules.lifecycle import OPEN_STATES, ProposalState, Visibility
@@ -32,17 +32,22 @@ COMPARED = 100
 
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
-    """``answers`` newest first; ``note`` is moderation's last restricting decision, for its author only."""
+    """``answers`` newest first; ``note`` is moderation's last restricting decision, for its author only.
+
+    ``co_writers``: names beside the author's; ``co_author``: the reader is one of them.
+    """
 
     proposal: Proposal
     writer: Writer | None
+    co_writers: list[str]
+    co_author: bool
     answers: list[Answer]
     actions: list[Action]
     ballots: list[BallotCard]
     sittings: list[SittingCard]
     thread: Thread
     alike: list[Alike]
-    supporting: bool
+    supporting: OwnSupport
     own: bool
     note: Decision | None
     threshold: int
@@ -56,6 +61,12 @@ class ProposalPage:
     def open(self) -> bool:
         """Whether people may support it now, if they may support at all."""
         return self.public and self.proposal.state in OPEN_STATES
+
+    @property
+    def successor_shown(self) -> bool:
+        """Whether everybody may read what this proposal was merged into."""
+        successor = self.proposal.merged_into
+        return successor is not None and successor.visibility is Visibility.VISIBLE
 
     @property
     def pending(self) -> bool:
@@ -74,9 +85,9 @@ class ProposalPage:
         return max(0, self.threshold - self.proposal.support_count)
 
 
-def readable(actor: Actor, proposal_id: int) -> Proposal:
-    """The proposal with chantier, commune and names, or ``NotFound`` when it is not for ``actor`` to read."""
-    proposal = db.session.scalar(
+def whole(proposal_id: int) -> Proposal | None:
+    """The proposal with chantier, commune, names and what it was merged into; one statement."""
+    statement = (
         sa.select(Proposal)
         .where(Proposal.id == proposal_id)
         .options(
@@ -84,9 +95,17 @@ def readable(actor: Actor, proposal_id: int) -> Proposal:
             joinedload(Proposal.commune),
             joinedload(Proposal.author),
             joinedload(Proposal.organisation),
+            joinedload(Proposal.merged_into),
+            joinedload(Proposal.co_authors).joinedload(CoAuthor.account),
         )
         .execution_options(populate_existing=True)
     )
+    return db.session.scalars(statement).unique().one_or_none()
+
+
+def readable(actor: Actor, proposal_id: int) -> Proposal:
+    """The whole proposal, or ``NotFound`` when it is not for ``actor`` to read."""
+    proposal = whole(proposal_id)
     if proposal is None or not allows(actor, Permission.READ_PROPOSAL, proposal.facts):
         raise NotFound
     return proposal
@@ -100,7 +119,8 @@ def page(
 ) -> ProposalPage:
     """Everything on a proposal's page; ``order`` and ``after`` choose the page of its debate.
 
-    Eight statements, one more when signed in, and one for the author.
+    Eight statements, one more when signed in, one for a support that came over by a merge, and one for the
+    author.
     """
     proposal = readable(actor, proposal_id)
     follow_up = answers.of_proposal(proposal.id)
@@ -108,20 +128,15 @@ def page(
     return ProposalPage(
         proposal=proposal,
         writer=writer(proposal),
+        co_writers=co_writers(proposal),
+        co_author=any(row.account_id == actor.account_id for row in proposal.co_authors),
         answers=follow_up.answers,
         actions=follow_up.actions,
         ballots=of_proposal(proposal.id),
         sittings=on_agenda(proposal.id),
         thread=thread(actor, proposal.id, proposal.facts, order, after),
-        alike=similar(
-            f"{proposal.title}\n{proposal.body}",
-            proposal.language,
-            but=proposal.id,
-            version=proposal.shown_version,
-            chantier=proposal.chantier_number,
-            newest=COMPARED,
-        ),
-        supporting=is_supporting(proposal.id, actor.account_id),
+        alike=_alike(proposal),
+        supporting=own_support(proposal.id, actor.account_id),
         own=own,
         note=_note(proposal) if own else None,
         threshold=territory().settings["support_threshold"],
@@ -129,9 +144,45 @@ def page(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    """What a reader has to do with a proposal: their support, and whether they are named as a co-author."""
+
+    proposal: Proposal
+    supporting: OwnSupport
+    open: bool
+    co_author: bool
+
+
+def own_part(actor: Actor, proposal_id: int) -> OwnPart:
+    """At most three statements."""
+    proposal = readable(actor, proposal_id)
+    return OwnPart(
+        proposal,
+        own_support(proposal.id, actor.account_id),
+        allows(actor, Permission.SUPPORT, proposal.facts),
+        any(row.account_id == actor.account_id for row in proposal.co_authors),
+    )
+
+
+def _alike(proposal: Proposal) -> list[Alike]:
+    """What was merged leads to its successor and to nothing else."""
+    if proposal.state is ProposalState.MERGED:
+        return []
+    return similar(
+        f"{proposal.title}\n{proposal.body}",
+        proposal.language,
+        but=proposal.id,
+        version=proposal.shown_version,
+        chantier=proposal.chantier_number,
+        newest=COMPARED,
+    )
+
+
 def _note(proposal: Proposal) -> Decision | None:
     """Why the author's text is not, or no longer, as they sent it."""
-    if proposal.visibility is Visibility.VISIBLE and proposal.state is not ProposalState.RETURNED:
+    closed = proposal.state in {ProposalState.RETURNED, ProposalState.MERGED}
+    if proposal.visibility is Visibility.VISIBLE and not closed:
         newest = sa.select(ProposalVersion.id).where(
             ProposalVersion.proposal_id == proposal.id, ProposalVersion.number == proposal.newest_version
         )

@@ -21,3 +21,8 @@ def writer(proposal: Proposal) -> Writer | None:
     if author is None or author.erased_at is not None:
         return None
     return Writer(author.display_name, proposal.organisation.name if proposal.organisation else None)
+
+
+def co_writers(proposal: Proposal) -> list[str]:
+    """The names beside the author's, with ``co_authors`` loaded: those who wrote what was merged into it."""
+    return [row.account.display_name for row in proposal.co_authors if row.account.erased_at is None]

@@ -1,6 +1,7 @@
 """Who backs a proposal, and the count that is kept beside."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from consult.kernel.db import db, insert_new
 from consult.models.accounts import Account
 from consult.models.proposals import Proposal, Support
+from consult.rules.lifecycle import Visibility
 
 CHUNK = 1000
 
@@ -29,6 +31,18 @@ def insert_support(proposal_id: int, account_id: int, neighbour: bool, moment: d
             created_at=moment,
         )
         .returning(Support.account_id)
+    )
+    return db.session.scalar(statement) is not None
+
+
+def keep_support(proposal_id: int, account_id: int) -> bool:
+    """Make a support that came over by a merge the person's own; whether there was one."""
+    statement = (
+        sa.update(Support)
+        .where(Support.proposal_id == proposal_id, Support.account_id == account_id, Support.via_merge)
+        .values(via_merge=False)
+        .returning(Support.account_id)
+        .execution_options(synchronize_session=False)
     )
     return db.session.scalar(statement) is not None
 
@@ -57,12 +71,52 @@ def add_to_supports(proposal_id: int, step: int, neighbour: bool) -> int:
     return int(count or 0)
 
 
-def is_supporting(proposal_id: int, account_id: int | None) -> bool:
-    """Whether the person backs the proposal."""
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A merged proposal that somebody's support came from; ``title`` is None while it is withheld."""
+
+    id: int
+    title: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSupport:
+    """Whether a reader backs a proposal, and from which ones merged into it that ``came_over``, if it did."""
+
+    held: bool = False
+    came_over: bool = False
+    origins: tuple[Origin, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.held
+
+
+def own_support(proposal_id: int, account_id: int | None) -> OwnSupport:
+    """One statement; one more for a support that came over."""
     if account_id is None:
-        return False
-    found = sa.exists().where(Support.proposal_id == proposal_id, Support.account_id == account_id)
-    return bool(db.session.scalar(sa.select(found)))
+        return OwnSupport()
+    via_merge = db.session.scalar(
+        sa.select(Support.via_merge).where(
+            Support.proposal_id == proposal_id, Support.account_id == account_id
+        )
+    )
+    if via_merge:
+        return OwnSupport(True, True, _origins(proposal_id, account_id))
+    return OwnSupport(via_merge is not None)
+
+
+def _origins(proposal_id: int, account_id: int) -> tuple[Origin, ...]:
+    rows = db.session.execute(
+        sa.select(Proposal.id, Proposal.title, Proposal.language, Proposal.visibility)
+        .join(Support, Support.proposal_id == Proposal.id)
+        .where(Proposal.merged_into_id == proposal_id, Support.account_id == account_id)
+        .order_by(Proposal.id)
+    )
+    return tuple(
+        Origin(number, title if visibility is Visibility.VISIBLE else None, language)
+        for number, title, language, visibility in rows
+    )
 
 
 def supporter_ids(proposal_id: int) -> Iterator[int]:

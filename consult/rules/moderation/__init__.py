@@ -7,8 +7,11 @@ from consult.rules.moderation.appeals import (
     AppealBy,
     AppealOutcome,
     check_judge,
+    check_shorter,
     check_time,
     last_day,
+    outcomes,
+    replacements,
 )
 from consult.rules.moderation.decisions import (
     DECISION_LABELS,
@@ -45,7 +48,15 @@ from consult.rules.moderation.grounds import (
     Ground,
     Label,
 )
-from consult.rules.moderation.merging import can_merge, can_undo, check_merge
+from consult.rules.moderation.merging import (
+    can_merge,
+    can_undo,
+    check_impartial,
+    check_may_merge,
+    check_merge,
+    is_gone,
+    last_moment,
+)
 from consult.rules.moderation.modes import DEFAULT_MODES, MODE_LABELS, Mode
 from consult.rules.moderation.queue import QUEUE_LABELS, QueueKind
 from consult.rules.moderation.reports import (
@@ -56,7 +67,7 @@ from consult.rules.moderation.reports import (
     check_notice,
     looks_like_raid,
 )
-from consult.rules.moderation.subjects import SUBJECT_LABELS, TEXTS, Subject, SubjectKind
+from consult.rules.moderation.subjects import SUBJECT_LABELS, SUBSTITUTES, TEXTS, Subject, SubjectKind
 from consult.rules.moderation.suspensions import SUSPENSION_DAYS, check_days
 
 __all__ = [
@@ -87,6 +98,7 @@ __all__ = [
     "REVIEWING",
     "SOURCE_LABELS",
     "SUBJECT_LABELS",
+    "SUBSTITUTES",
     "SUSPENSION_DAYS",
     "TEXTS",
     "TWO_PEOPLE_FROM",
@@ -109,14 +121,21 @@ __all__ = [
     "can_merge",
     "can_undo",
     "check_days",
+    "check_impartial",
     "check_judge",
+    "check_may_merge",
     "check_merge",
     "check_notice",
     "check_reasons",
+    "check_shorter",
     "check_time",
+    "is_gone",
     "last_day",
+    "last_moment",
     "looks_like_raid",
     "needs_second_person",
+    "outcomes",
     "possible",
+    "replacements",
     "source_of",
 ]

@@ -1,11 +1,12 @@
-"""Who may contest what, until when, and who may decide on it."""
+"""Who may contest what, until when, who may decide on it, and what can come of it."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from consult.kernel.errors import Conflict, NotAllowed
+from consult.kernel.errors import Conflict, Invalid, NotAllowed
 from consult.kernel.messages import N_
-from consult.rules.moderation.decisions import RESTRICTING, DecisionKind
+from consult.rules.moderation.decisions import RESTRICTING, DecisionKind, Standing, possible
+from consult.rules.moderation.subjects import TEXTS
 
 APPEAL_LENGTH = (20, 3000)
 
@@ -28,6 +29,21 @@ APPEAL_LABELS = {
 }
 #: What the author contests; a reporter contests whatever answered the report.
 CONTESTABLE = {AppealBy.AUTHOR: RESTRICTING, AppealBy.REPORTER: frozenset(DecisionKind)}
+
+_K = DecisionKind
+#: What can take a restriction's place on its author's appeal: the same for another reason, or less; never more.
+MILDER = {
+    _K.RETURN: (_K.LABEL,),
+    _K.LABEL: (_K.LABEL,),
+    _K.HIDE: (_K.LABEL, _K.HIDE),
+    _K.REMOVE: (_K.LABEL, _K.HIDE, _K.REMOVE),
+    _K.MOVE: (_K.MOVE,),
+    _K.SUSPEND: (_K.SUSPEND,),
+}
+#: What a reporter can obtain where nothing, or too little, was done.
+OBTAINABLE = frozenset({_K.LABEL, _K.HIDE, _K.REMOVE})
+#: Answers to a report that left the thing as it is.
+LEFT_ALONE = frozenset({_K.DISMISS, _K.REINSTATE})
 
 
 def last_day(decided_at: datetime, months: int) -> datetime:
@@ -64,3 +80,30 @@ def check_judge(account_id: int | None, first_id: int, moderator: bool, others: 
         raise NotAllowed(
             "moderator_decides", N_("Another moderator can decide on this appeal, so you need not.")
         )
+
+
+def replacements(
+    made_by: AppealBy, first: DecisionKind, standing: Standing, judge_id: int | None
+) -> tuple[DecisionKind, ...]:
+    """The decisions that can take the place of ``first``, as the thing stands now."""
+    if made_by is AppealBy.REPORTER:
+        return tuple(kind for kind in possible(standing, judge_id) if kind in OBTAINABLE)
+    milder = MILDER.get(first, ())
+    return milder if standing.kind in TEXTS else tuple(kind for kind in milder if kind is not _K.LABEL)
+
+
+def outcomes(
+    made_by: AppealBy, first: DecisionKind, replacing: tuple[DecisionKind, ...], in_force: bool
+) -> tuple[AppealOutcome, ...]:
+    """What an appeal can come to; a decision without effect any more can be reversed, but not changed."""
+    if made_by is AppealBy.REPORTER:
+        other = AppealOutcome.REVERSED if first in LEFT_ALONE else AppealOutcome.CHANGED
+        return (AppealOutcome.UPHELD, other) if replacing else (AppealOutcome.UPHELD,)
+    changed = (AppealOutcome.CHANGED,) if replacing and in_force else ()
+    return (AppealOutcome.UPHELD, AppealOutcome.REVERSED, *changed)
+
+
+def check_shorter(end: datetime, first_end: datetime | None) -> None:
+    """An appeal never makes a suspension longer."""
+    if first_end is not None and end > first_end:
+        raise Invalid("suspension_longer", N_("An appeal cannot make a suspension longer."), field="days")

@@ -2,14 +2,30 @@
 
 from datetime import datetime, timedelta
 
-from consult.kernel.errors import Conflict
+from consult.kernel.actor import Actor
+from consult.kernel.errors import Conflict, NotAllowed
 from consult.kernel.messages import N_
 from consult.rules.lifecycle import ProposalState, Visibility
+from consult.rules.permissions import Facts, Permission, allows, impartial
 
 
 def can_merge(state: ProposalState, visibility: Visibility) -> bool:
     """Only published, visible proposals: neither withdrawn nor before the councillors."""
     return state is ProposalState.PUBLISHED and visibility is Visibility.VISIBLE
+
+
+def check_impartial(actor: Actor, other: Facts) -> None:
+    """``NotAllowed`` for whoever gains or loses by a merge: the other proposal's author or co-author, or
+    somebody tied to them."""
+    if not impartial(actor, other):
+        raise NotAllowed("own_text", N_("You are concerned by this yourself, so another moderator decides."))
+
+
+def check_may_merge(actor: Actor, other: Facts) -> None:
+    """The same, and for somebody who does not moderate the other proposal's chantier."""
+    check_impartial(actor, other)
+    if not allows(actor, Permission.DECIDE_APPEAL, other):
+        raise NotAllowed("not_there", N_("You do not moderate the chantier of the other proposal."))
 
 
 def check_merge(
@@ -36,6 +52,19 @@ def check_merge(
         )
 
 
-def can_undo(merged_at: datetime, now: datetime, days: int) -> bool:
-    """Whether the time to undo a merge, ``days`` days, still runs."""
-    return now <= merged_at + timedelta(days=days)
+def last_moment(merged_at: datetime, days: int) -> datetime:
+    """Until when a merge can be undone, ``days`` days after it was made."""
+    return merged_at + timedelta(days=days)
+
+
+def is_gone(state: ProposalState, visibility: Visibility) -> bool:
+    """Whether readers no longer find the proposal that another was merged into: withdrawn or withheld."""
+    return state is ProposalState.WITHDRAWN or visibility is not Visibility.VISIBLE
+
+
+def can_undo(merged_at: datetime, now: datetime, days: int, *, gone: bool = False) -> bool:
+    """Whether the time to undo a merge, ``days`` days, still runs.
+
+    It has no end once the other proposal is ``gone``, or nobody could find either any more.
+    """
+    return gone or now <= last_moment(merged_at, days)

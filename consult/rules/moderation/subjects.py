@@ -25,9 +25,18 @@ SUBJECT_LABELS = {
 TEXTS = frozenset({SubjectKind.PROPOSAL, SubjectKind.COMMENT})
 
 
+#: What stands in a withheld name's place, the same words in every language of the house.
+SUBSTITUTES = {SubjectKind.ACCOUNT: "Profil ", SubjectKind.ORGANISATION: "Organisation "}
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """The thing that a decision or a report is about; an account stands for its display name."""
 
     kind: SubjectKind
     id: int
+
+    @property
+    def substitute(self) -> str:
+        """The neutral name of a person or an organisation whose own is withheld."""
+        return f"{SUBSTITUTES[self.kind]}{self.id}"

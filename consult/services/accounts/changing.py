@@ -8,19 +8,22 @@ from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.messages import N_
 from consult.models.accounts import Account
 from consult.queries import accounts
+from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.participation import TokenPurpose
 from consult.rules.permissions import Permission, require
 from consult.services import journal, outbox
 from consult.services.accounts.entering import Checked, Entry, enter
 from consult.services.accounts.making import profile_values
-from consult.services.accounts.profiles import Profile, checked_profile, normalised_email
+from consult.services.accounts.profiles import Profile, check_not_withheld, checked_profile, normalised_email
 from consult.services.accounts.tokens import redeem
 
 
 def change_profile(actor: Actor, profile: Profile) -> None:
     """Store what somebody declares about themselves; no change leaves no trace."""
     account = _own(actor)
-    values = profile_values(checked_profile(profile))
+    checked = checked_profile(profile, account.display_name)
+    check_not_withheld(Subject(SubjectKind.ACCOUNT, account.id), checked.display_name)
+    values = profile_values(checked)
     changed = sorted(name for name, value in values.items() if getattr(account, name) != value)
     for name in changed:
         setattr(account, name, values[name])

@@ -7,8 +7,10 @@ from email_validator import EmailNotValidError, validate_email
 from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
 from consult.kernel.territory import territory
-from consult.kernel.text.names import check_display_name, words_of
+from consult.kernel.text.names import check_display_name, is_same_name
 from consult.queries import choices
+from consult.queries.moderation.names import withheld_names
+from consult.rules.moderation import Subject
 from consult.rules.participation import DISPLAY_NAME_LENGTH, check_length
 
 COMMUNE, ORIGIN = "commune:", "origin:"
@@ -37,19 +39,30 @@ def home_of(commune_insee: str | None, origin: str | None) -> str:
     return f"{COMMUNE}{commune_insee}" if commune_insee else f"{ORIGIN}{origin}" if origin else ""
 
 
-def checked_profile(profile: Profile) -> Profile:
-    """The profile with a clean name; ``Invalid`` beside the field that breaks a rule."""
+def checked_profile(profile: Profile, present: str | None = None) -> Profile:
+    """The profile with a clean name; ``Invalid`` beside the field that breaks a rule.
+
+    A name that is not changed from ``present`` is not asked again.
+    """
     land = territory()
-    name = check_display_name(profile.display_name, land.reserved_names)
-    check_length(name, DISPLAY_NAME_LENGTH, "display_name")
-    if not words_of(name):
-        raise Invalid("name_letters", N_("A name has at least one letter."), field="display_name")
+    name = profile.display_name
+    if name != present:
+        name = check_display_name(name, land.reserved_names)
+        check_length(name, DISPLAY_NAME_LENGTH, "display_name")
     check_home(profile.home)
     if not set(profile.ties) <= {option.key for option in land.ties}:
         raise Invalid("ties", N_("Please choose from the list."), field="ties")
     if profile.language not in land.languages:
         raise Invalid("language", N_("Please choose from the list."), field="language")
     return Profile(name, profile.home, tuple(sorted(set(profile.ties))), profile.language)
+
+
+def check_not_withheld(subject: Subject, name: str, field: str = "display_name") -> None:
+    """Refuse with ``Invalid`` the name that a moderator withheld, while that decision stands."""
+    if any(is_same_name(name, withheld) for withheld in withheld_names(subject)):
+        raise Invalid(
+            "name_withheld", N_("A moderator has withheld this name. Please choose another."), field=field
+        )
 
 
 def check_home(home: str) -> None:

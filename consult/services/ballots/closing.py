@@ -10,6 +10,7 @@ from consult.kernel.errors import Conflict
 from consult.kernel.messages import N_
 from consult.models.ballots import Ballot
 from consult.queries import ballots as queries
+from consult.queries.moderation import co_author_ids
 from consult.rules.ballot_log import Event
 from consult.rules.permissions import Permission, require
 from consult.rules.rule_sets import decide
@@ -100,7 +101,7 @@ def proclaim(actor: Actor, ballot_id: int) -> Ballot:
             proposals.record_vote(actor, proposal)
         outbox.tell(
             "ballot-proclaimed",
-            [proposal.author_id],
+            [proposal.author_id, *co_author_ids(proposal.id)],
             ballot.id,
             ballot_id=ballot.id,
             proposal_id=proposal.id,

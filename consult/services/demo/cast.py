@@ -50,11 +50,12 @@ class Name:
 
 @dataclass(slots=True)
 class Cast:
-    """Everybody with an account, and the participants among them, by home."""
+    """Everybody with an account, the participants among them by home, and whom the files call by a key."""
 
     stage: Stage
     everybody: list[Person] = field(default_factory=list)
     pools: dict[str, list[Person]] = field(default_factory=dict)
+    known: dict[str, Person] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
     _called: set[str] = field(default_factory=set)
 
@@ -109,7 +110,12 @@ class Cast:
     def pick(
         self, whose: Whose | None, language: str, before: datetime, without: Collection[Person]
     ) -> Person:
-        """Somebody of that home (else any resident) who had joined by then; readers of the language first."""
+        """Whoever is called so, else somebody of that home (or any resident) who had joined by then.
+
+        Readers of the language come first.
+        """
+        if whose and whose.called:
+            return self.known[whose.called]
         home = whose and (whose.commune or whose.origin)
         pool = self.pools[home] if home else self.residents()
         there = [person for person in pool if person.created_at < before and person not in without]

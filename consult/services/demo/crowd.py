@@ -16,6 +16,8 @@ LAST_ARRIVAL_DAYS_AGO = 12
 ARRIVAL_LEAN = 2.4
 #: Nobody beyond the texts' own people should have to write twice under one proposal.
 SPARE = 2
+#: Whoever came for one thing only did so within so much of a day.
+ARRIVES_WITHIN = 0.1
 
 
 def invite(cast: Cast, communes: Sequence[Commune]) -> None:
@@ -40,8 +42,12 @@ def _needed(stage: Stage) -> Counter[str]:
     needed: Counter[str] = Counter()
     for text in stage.files.proposals:
         needed |= _homes(text)
-    for report in (*stage.files.moderated.open, *stage.files.moderated.dismissed):
-        needed |= Counter([report.by.commune or report.by.origin or ""])
+    moderated = stage.files.moderated
+    writers = [text.comment.by for text in moderated.hidden]
+    writers += [text.comment.by for text in moderated.fresh]
+    for writer in (*writers, *(report.by for report in moderated.reports)):
+        if isinstance(writer, Whose):
+            needed |= Counter([writer.commune or writer.origin or ""])
     needed.pop("", None)
     return Counter({home: count + SPARE for home, count in needed.items()})
 
@@ -65,7 +71,19 @@ def welcome(cast: Cast, hashes: Mapping[str, str]) -> dict[str, Person]:
         person.language = entry.language
         person.password_hash = hashes.get(entry.key)
         found[entry.key] = person
+    cast.known |= found
     return found
+
+
+def let_in(cast: Cast) -> None:
+    """The people who came for one thing only; they take no other part."""
+    stage = cast.stage
+    for text in stage.files.moderated.newcomers:
+        at = stage.between(stage.ago(text.days_ago), stage.ago(text.days_ago - ARRIVES_WITHIN))
+        person = cast.join(text.commune or text.origin or "", at)
+        person.language = text.language
+        person.display_name = text.name or person.display_name
+        cast.known[text.key] = person
 
 
 def write_accounts(cast: Cast) -> None:

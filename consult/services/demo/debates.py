@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from consult.kernel.territory import territory
 from consult.kernel.text.analysis import terms
+from consult.kernel.working_days import after_working_days
 from consult.models.comments import Comment, CommentMark, CommentVersion
 from consult.models.search import SearchDocument
 from consult.queries import demo as queries
@@ -17,6 +19,8 @@ from consult.services.demo.stories import Remark, Story
 from consult.services.proposals import states
 from consult.services.search import TITLE_LENGTH
 
+#: The settings that say how soon a comment is read, by whether it waits for that.
+DAYS = {True: "comment_review_days", False: "watch_days"}
 #: Most people who mark a comment find it useful.
 MOST_MARKS, USEFUL = 9, 0.78
 
@@ -44,7 +48,7 @@ def _write_level(
 ) -> None:
     rows = [_row(story, remark, parent, groups, marks[remark]) for story, remark, parent in level]
     numbers = queries.add(Comment, rows)
-    versions = []
+    versions, settings = [], territory().settings
     for (story, remark, _), number, row in zip(level, numbers, rows, strict=True):
         remark.id = number
         versions.append(
@@ -54,7 +58,8 @@ def _write_level(
                 "body": row["body"],
                 "language": row["language"],
                 "created_at": remark.at,
-        "published_at": remark.at,
+                "review": remark.review,
+                "due_at": after_working_days(remark.at, settings[DAYS[remark.waiting]]),
             }
         )
         stage.tell(
@@ -67,8 +72,10 @@ def _write_level(
             organisation_id=row["organisation_id"],
             proposal_id=story.id,
             stance=remark.text.stance.value,
+            review=(Review.PENDING if remark.waiting else Review.WATCHED).value,
         )
-    queries.add(CommentVersion, versions)
+    for (_, remark, _), number in zip(level, queries.add(CommentVersion, versions), strict=True):
+        remark.version_id = number
 
 
 def _row(
@@ -83,6 +90,7 @@ def _row(
     return {
         "proposal_id": story.id,
         "parent_id": parent.id if parent else None,
+        "answered_id": parent.id if parent else None,
         "stance": remark.text.stance,
         "body": remark.text.text,
         "language": remark.text.language,
@@ -90,14 +98,17 @@ def _row(
         "author_id": remark.author.id,
         "organisation_id": group.id if group else None,
         "created_at": remark.at,
-        "published_at": remark.at,
+        "published_at": None if remark.waiting else remark.at,
+        "newest_version": 1,
         "useful_count": useful,
         "not_useful_count": len(marks) - useful,
     }
 
 
 def _marks(cast: Cast, remark: Remark) -> list[tuple[Person, bool]]:
-    """Different people's judgements; nobody judges their own words."""
+    """Different people's judgements of what is public; nobody judges their own words."""
+    if not remark.public:
+        return []
     dice = cast.stage.dice
     there = [
         person
@@ -129,7 +140,7 @@ def _write_marks(stage: Stage, stories: Sequence[Story], marks: Marks) -> None:
 
 
 def index(stories: Sequence[Story]) -> None:
-    """What the deeds would have indexed: listed proposals, and comments that nobody has hidden."""
+    """What the deeds would have indexed: listed proposals, and comments that everybody can read."""
     rows = []
     for story in stories:
         text = story.text
@@ -139,7 +150,7 @@ def index(stories: Sequence[Story]) -> None:
             row = _document(story, states.SEARCH_KIND, story.id, text.language, shown_body(text))
             rows.append(row | {"changed_at": changed_at})
         for remark in story.all_remarks:
-            if not remark.withheld:
+            if remark.public:
                 words = remark.text
                 row = _document(story, comment_deeds.SEARCH_KIND, remark.id, words.language, words.text)
                 rows.append(row | {"changed_at": remark.at})

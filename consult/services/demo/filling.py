@@ -101,24 +101,28 @@ class _Filling:
     def run(self, hashes: Mapping[str, str]) -> Filled:
         named = crowd.welcome(self.cast, hashes)
         crowd.invite(self.cast, self.communes)
+        crowd.let_in(self.cast)
         for key in ("participant", "neighbour"):
             self.cast.participate(named[key])
         kept = groups.gather_keepers(self.cast, named)
         elected = councils.elect(self.cast, self.communes)
         claims = mandates.claim_records(self.cast, elected, named)
         stories = story_plans.write_stories(self.cast, kept, named["clerk"])
-        curating.add_hidden(self.cast, stories)
+        by_key = {story.text.key: story for story in stories}
+        read_first = curating.add_comments(self.cast, by_key)
         for story in stories:
             supports.gather(self.cast, story)
+        curating.share_supporters(self.stage, by_key)
         crowd.write_accounts(self.cast)
         crowd.grant_roles(self.cast, named)
         groups.write_groups(self.cast, kept)
         self.tell("councils")
         assembly_ids = mandates.write_councils(self.stage, elected, claims, named["clerk"])
         self._write_debate(stories, kept, named)
+        curating.curate(self.cast, by_key, read_first)
         self.tell("ballots")
         ground = papers.Ground(
-            stories={story.text.key: story for story in stories},
+            stories=by_key,
             voters=mandates.electorate(elected, claims, AssemblyKind.MUNICIPAL),
             guests=mandates.electorate(elected, claims, AssemblyKind.PARTNER),
             guests_assembly_id=assembly_ids[self.stage.files.councils.partner_key],
@@ -157,7 +161,6 @@ class _Filling:
         supports.write_supports(self.stage, stories)
         self.tell("comments")
         debates.write_comments(self.cast, stories, kept)
-        curating.curate(self.cast, stories, moderators)
         debates.index(stories)
         self.tell("answers")
         answers.give_answers(self.stage, stories, named["editor"])

@@ -12,7 +12,7 @@ from consult.models.proposals import Proposal, ProposalVersion
 from consult.models.territory import Commune
 from consult.queries import demo as queries
 from consult.rules.lifecycle import ProposalState, Review
-from consult.rules.moderation import DecisionKind, Ground, Source
+from consult.rules.moderation import CATEGORY_OF, DecisionKind, Ground, Source
 from consult.rules.participation import Channel, answer_due
 from consult.rules.ranking import CIRCLE
 from consult.services.demo.cast import Person
@@ -67,6 +67,7 @@ def write_proposals(
                     "written_by_id": story.author.id,
                     "created_at": times[number - 1],
                     "review": review,
+                    "language_doubt": story.text.language_doubt,
                 }
                 for number, (body, review) in enumerate(versions, start=1)
             ],
@@ -80,6 +81,7 @@ def _row(
     group = groups.get(text.author.organisation or "")
     online = text.channel is Channel.ONLINE
     saved_at = story.changed_at if text.second_version else None
+    backing = story.supporters + story.brought
     return _place(stage, text, communes) | {
         "chantier_number": text.chantier,
         "kind": text.kind,
@@ -102,9 +104,9 @@ def _row(
         "answer_due_at": _answer_due(story),
         "shown_version": len([review for _, review in versions if review is Review.ACCEPTED]) or 1,
         "newest_version": len(versions),
-        "support_count": len(story.supporters),
-        "neighbour_support_count": sum(is_neighbour(person) for person, _ in story.supporters),
-        "comment_count": sum(not remark.withheld for remark in story.all_remarks),
+        "support_count": len(backing),
+        "neighbour_support_count": sum(is_neighbour(person) for person, _ in backing),
+        "comment_count": sum(remark.public for remark in story.all_remarks),
         "random_key": stage.dice.randrange(CIRCLE),
     }
 
@@ -176,13 +178,15 @@ def _tell_change(stage: Stage, story: Story, moderator: Person, changed_at: date
 def _review(stage: Stage, story: Story, version: int, moderator: Person, at: datetime) -> None:
     returned = stage.files.moderated.returned.get(story.text.key)
     kind = DecisionKind.RETURN if returned else DecisionKind.PUBLISH
-    ground, reason = returned or (None, "")
+    ground = returned.ground if returned else None
     row = {
         "kind": kind,
         "proposal_id": story.id,
         "proposal_version_id": story.version_ids[version - 1],
+        "version": version,
         "ground": ground,
-        "reason": reason,
+        "category": CATEGORY_OF[ground] if ground else None,
+        "reason": returned.reason if returned else "",
         "language": story.author.language,
         "source": Source.REVIEW,
         "decided_by_id": moderator.id,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from consult.gateways.demo_files.moderation_shapes import MergeText
 from consult.gateways.demo_files.shapes import AnswerText, CommentText, ProposalText, Whose
 from consult.gateways.demo_files.voting_shapes import PaperText
 from consult.rules.lifecycle import ProposalState, Review
@@ -38,7 +39,10 @@ QUIET = timedelta(days=3)
 
 @dataclass(eq=False, slots=True)
 class Remark:
-    """A comment to be written, with author and moment; ``withheld`` is one that moderation hid later."""
+    """A comment to be written, with author and moment; ``withheld`` is one that moderation hid later.
+
+    ``waiting`` for a moderator before it is published, or published at once and read over at ``read_at``.
+    """
 
     text: CommentText
     author: Person
@@ -46,12 +50,29 @@ class Remark:
     at: datetime
     replies: list["Remark"] = field(default_factory=list)
     withheld: bool = False
+    waiting: bool = False
+    read_at: datetime | None = None
     id: int = 0
+    version_id: int = 0
+
+    @property
+    def review(self) -> Review:
+        if self.waiting:
+            return Review.PENDING
+        return Review.ACCEPTED if self.read_at else Review.WATCHED
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody can read it in the end."""
+        return not (self.withheld or self.waiting)
 
 
 @dataclass(eq=False, slots=True)
 class Story:
-    """A proposal's life in moments; those that never came are None. ``debate_ends`` closes supports."""
+    """A proposal's life in moments; those that never came are None. ``debate_ends`` closes supports.
+
+    ``brought`` are the supporters whom a merge brought, and when.
+    """
 
     text: ProposalText
     author: Person
@@ -65,6 +86,7 @@ class Story:
     answer: AnswerText | None = None
     remarks: list[Remark] = field(default_factory=list)
     supporters: list[tuple[Person, datetime]] = field(default_factory=list)
+    brought: list[tuple[Person, datetime]] = field(default_factory=list)
     threshold_at: datetime | None = None
     id: int = 0
     version_ids: list[int] = field(default_factory=list)
@@ -91,16 +113,18 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the files say happens to proposals later: answers and the papers they are voted on in."""
+    """What the files say happens to proposals later: answers, the papers they are voted on in, merges."""
 
     answers: Mapping[str, AnswerText]
     papers: Mapping[str, PaperText]
+    merges: Mapping[str, MergeText]
 
 
 def plan_of(stage: Stage) -> Plan:
     return Plan(
         answers={answer.proposal: answer for answer in stage.files.answers},
         papers={ballot.proposal: paper for paper in stage.files.papers for ballot in paper.ballots},
+        merges={merge.proposal: merge for merge in stage.files.moderated.merged},
     )
 
 
@@ -146,6 +170,9 @@ def _story(cast: Cast, groups: Mapping[str, Group], clerk: Person, text: Proposa
         story.debate_ends = stage.between(stage.ago(final.days_ago + 1), stage.ago(final.days_ago))
     elif text.state is _S.WITHDRAWN:
         story.debate_ends = public_at + timedelta(days=WITHDRAWN_AFTER)
+    elif text.state is _S.MERGED:
+        days = plan.merges[text.key].days_ago
+        story.debate_ends = stage.between(stage.ago(days), stage.ago(days - 0.5))
     paper = plan.papers.get(text.key)
     if paper is not None:
         opening = opening_of(stage, paper)

@@ -1,6 +1,7 @@
 """Who backs which proposal, and when; neighbours more often where the border is near."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from consult.kernel.territory import territory
 from consult.models.proposals import Support
@@ -49,19 +50,13 @@ def is_neighbour(person: Person) -> bool:
 
 
 def write_supports(stage: Stage, stories: list[Story]) -> None:
-    """The rows of all supports, a line of the journal each, and one for each threshold reached."""
+    """The rows of all supports, a line of the journal for each given, and one for each threshold reached."""
     rows = []
     for story in stories:
         chantier = story.text.chantier
+        rows += [_row(story, person, at, via_merge=True) for person, at in story.brought]
         for person, at in story.supporters:
-            rows.append(
-                {
-                    "proposal_id": story.id,
-                    "account_id": person.id,
-                    "neighbour": is_neighbour(person),
-                    "created_at": at,
-                }
-            )
+            rows.append(_row(story, person, at))
             stage.tell(at, person.id, "support.given", "proposal", story.id, chantier=chantier)
         if story.threshold_at is not None and story.threshold_at == story.answer_owed_from:
             needed = territory().settings["support_threshold"]
@@ -70,3 +65,13 @@ def write_supports(stage: Stage, stories: list[Story]) -> None:
             event = "proposal.threshold_reached"
             stage.tell(story.threshold_at, person.id, event, "proposal", story.id, **facts)
     queries.add_keyed(Support, rows)
+
+
+def _row(story: Story, person: Person, at: datetime, *, via_merge: bool = False) -> dict[str, Any]:
+    return {
+        "proposal_id": story.id,
+        "account_id": person.id,
+        "neighbour": is_neighbour(person),
+        "via_merge": via_merge,
+        "created_at": at,
+    }

@@ -1,13 +1,12 @@
 """The minutes as rows of a table, in the current language: what a spreadsheet of either country opens."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from io import StringIO
 
 from consult.kernel.i18n import localised, translate
 from consult.kernel.messages import N_, Message
 from consult.kernel.territory import territory
+from consult.kernel.text.sheets import Cell, sheet
 from consult.queries.ballots import BallotMinutes
 from consult.queries.ballots.record import Quorum, Reference, Voice
 from consult.queries.sitting_minutes import SittingMinutes
@@ -25,10 +24,7 @@ from consult.rules.voting import (
     Mode,
 )
 
-#: A cell that begins so would be taken for a formula; an apostrophe before it keeps it a text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEAD = (N_("Part"), N_("What"), N_("Who"), N_("Value"), N_("Remark"))
-Cell = str | int | None
 Row = tuple[str, str, str, Cell, str]
 
 
@@ -47,19 +43,7 @@ def sitting_sheet(minutes: SittingMinutes) -> bytes:
 
 
 def _csv(rows: Iterable[Row]) -> bytes:
-    """Semicolons, because French and German spreadsheets keep the comma for decimals; a byte order mark,
-    because without it Excel does not read UTF-8; the line ends of RFC 4180.
-    """
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([say(head) for head in HEAD])
-    for row in rows:
-        writer.writerow([_harmless(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return sheet([say(head) for head in HEAD], rows)
 
 
 def _at(moment: datetime | None) -> str:

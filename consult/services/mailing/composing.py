@@ -23,7 +23,7 @@ from consult.services.mailing.events import EVENTS, Event
 def compose(item: OutboxItem) -> Letter | None:
     """The letter for an outbox row, or None when it must not be sent (any more)."""
     event = EVENTS[item.event]
-    reader = letters.recipient(item.account_id, item.councillor_id)
+    reader = letters.recipient(item.account_id, item.councillor_id, item.report_id)
     if reader is None or _too_late(event, item) or not (reader.confirmed or event.unconfirmed):
         return None
     if reader.language not in territory().languages:

@@ -15,6 +15,7 @@ from consult.queries import letters
 from consult.queries.accounts import actor_of_account
 from consult.queries.ballots.checkpoints import checkpoint_at, checkpoint_file
 from consult.queries.letters import Recipient
+from consult.rules.answers import INTERIM_STATES
 from consult.rules.ballot_log import canonical_json
 from consult.rules.lifecycle import PUBLIC_STATES
 from consult.rules.moderation import Ground
@@ -261,6 +262,16 @@ def answer(ids: Ids, reader: Recipient) -> Content | None:
     where = {"proposal_id": found.proposal_id, "anchor": "answer"}
     wrote = found.proposal.author_id == reader.account_id
     return Content(values, where, why=WROTE if wrote else SUPPORTS)
+
+
+def overdue(ids: Ids, reader: Recipient) -> Content | None:
+    """An answer that the reader's chantier owes; nothing once it was given, or the reader's role ended."""
+    found = letters.proposal(ids["proposal_id"])
+    if found is None or found.answer_due_at is None or found.state not in INTERIM_STATES:
+        return None
+    if not _readable(reader, Permission.ANSWER, found.facts):
+        return None
+    return Content({"proposal": found, "due_at": found.answer_due_at}, {"proposal_id": found.id})
 
 
 def _own_words(words: Localised, reader: Recipient) -> Quote:

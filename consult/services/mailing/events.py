@@ -8,7 +8,7 @@ from enum import StrEnum
 from consult.kernel.messages import N_
 from consult.queries.letters import Recipient
 from consult.rules.participation import TokenPurpose
-from consult.services.mailing import contents, sittings
+from consult.services.mailing import contents, merges, moderation, sittings
 from consult.services.mailing.contents import Content, Ids
 
 
@@ -41,11 +41,12 @@ class Event:
 
 _ACCOUNT = N_("You receive this message because it concerns your account.")
 _ENTERED = N_("You receive this message because somebody entered your address to sign up.")
-_REPORTED = N_("You receive this message because you reported a text.")
 _VOTE = N_(
     "You receive this message because this vote concerns you, as a councillor, an author or a supporter."
 )
-_SEE_PROPOSAL = N_("See the proposal")
+_SEE_DECISION = N_("See the decision")
+_SEE_REPORT = N_("See my report")
+_DECISION, _RECEIPT = "moderation.statement", "moderation.receipt"
 _SEE_SITTING = N_("See the sitting")
 _HOLDS = N_("You receive this message because another member of your assembly chose you to hold a proxy.")
 _HOUR = timedelta(hours=1)
@@ -100,13 +101,29 @@ EVENTS: dict[str, Event] = {
     "proposal-changed": Event(
         contents.proposal, "proposals.versions", N_("See what has changed"), contents.SUPPORTS
     ),
-    "decision-published": Event(contents.decision, "proposals.show", N_("See my proposal"), contents.WROTE),
-    "decision-returned": Event(contents.decision, "proposals.edit", N_("Change my proposal"), contents.WROTE),
-    "decision-hidden": Event(contents.decision, "proposals.show", N_("See my text"), contents.WROTE),
-    "decision-removed": Event(contents.decision, "proposals.show", N_("See my text"), contents.WROTE),
-    "decision-reinstated": Event(contents.decision, "proposals.show", N_("See my text"), contents.WROTE),
-    "report-receipt": Event(contents.report, "proposals.show", _SEE_PROPOSAL, _REPORTED),
-    "report-outcome": Event(contents.report, "proposals.show", _SEE_PROPOSAL, _REPORTED),
+    "decision-published": Event(moderation.text, _DECISION, _SEE_DECISION, contents.WROTE),
+    "decision-returned": Event(moderation.text, _DECISION, _SEE_DECISION, contents.WROTE),
+    "decision-labelled": Event(moderation.decision, _DECISION, _SEE_DECISION, contents.WROTE),
+    "decision-hidden": Event(moderation.decision, _DECISION, _SEE_DECISION, contents.WROTE),
+    "decision-removed": Event(moderation.decision, _DECISION, _SEE_DECISION, contents.WROTE),
+    "decision-moved": Event(moderation.decision, _DECISION, _SEE_DECISION, contents.WROTE),
+    "decision-reinstated": Event(moderation.text, _DECISION, _SEE_DECISION, contents.WROTE),
+    "decision-merged": Event(merges.decided, _DECISION, _SEE_DECISION, contents.WROTE),
+    "decision-unmerged": Event(merges.decided, _DECISION, _SEE_DECISION, contents.WROTE),
+    "support-merged": Event(
+        merges.supporter, "proposals.confirm_support_withdrawal", N_("Keep or withdraw it"), merges.SUPPORTED
+    ),
+    "support-unmerged": Event(
+        merges.former_supporter, "proposals.show", N_("See the proposal"), merges.SUPPORTED
+    ),
+    "proposal-merged": Event(merges.received, "proposals.show", N_("See my proposal"), contents.WROTE),
+    "proposal-unmerged": Event(merges.lost, "proposals.show", N_("See my proposal"), contents.WROTE),
+    "account-suspended": Event(moderation.decision, _DECISION, _SEE_DECISION, moderation.YOURS),
+    "report-receipt": Event(moderation.report, _RECEIPT, _SEE_REPORT, moderation.REPORTED),
+    "report-outcome": Event(moderation.report, _RECEIPT, _SEE_REPORT, moderation.REPORTED),
+    "appeal-receipt": Event(moderation.appeal, _DECISION, _SEE_DECISION, moderation.APPEALED),
+    "appeal-outcome": Event(moderation.appeal, _DECISION, _SEE_DECISION, moderation.APPEALED),
+    "appeal-changed": Event(moderation.changed, _RECEIPT, _SEE_REPORT, moderation.REPORTED),
     "comment-new": Event(
         contents.comment,
         "proposals.show",
@@ -144,5 +161,11 @@ EVENTS: dict[str, Event] = {
     "answer-given": Event(contents.answer, "proposals.show", N_("Read the whole answer"), contents.SUPPORTS),
     "answer-interim": Event(
         contents.answer, "proposals.show", N_("Read the interim answer"), contents.SUPPORTS
+    ),
+    "answer-overdue": Event(
+        contents.overdue,
+        "editing.answer",
+        N_("Answer the proposal"),
+        N_("You receive this message because you answer the proposals of this chantier."),
     ),
 }

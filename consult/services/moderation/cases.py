@@ -11,10 +11,11 @@ from consult.models.moderation import Report
 from consult.models.organisations import Organisation
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries import comments as comment_queries
+from consult.queries import merging
 from consult.queries import moderation as queries
 from consult.queries import proposals as proposal_queries
 from consult.rules.lifecycle import Visibility
-from consult.rules.moderation import Standing, Subject, SubjectKind, can_merge, can_undo
+from consult.rules.moderation import Standing, Subject, SubjectKind, can_merge, can_undo, is_gone
 from consult.rules.permissions import Facts
 
 
@@ -22,7 +23,8 @@ from consult.rules.permissions import Facts
 class Case:
     """The locked rows behind a decision: a proposal, a comment with its proposal, or somebody's name.
 
-    ``version`` is the text's newest; ``standing`` is as it was when the rows were locked.
+    ``version`` is the text's newest; ``standing`` is as it was when the rows were locked. ``other``: the
+    proposal that this one is, or is to be, merged into, locked as well.
     """
 
     subject: Subject
@@ -34,6 +36,7 @@ class Case:
     account: Account | None = None
     organisation: Organisation | None = None
     reports: list[Report] = field(default_factory=list)
+    other: Proposal | None = None
 
     @property
     def text(self) -> Proposal | Comment | None:
@@ -64,13 +67,20 @@ class Case:
         return [person] if person is not None else []
 
 
-def locked(subject: Subject) -> Case:
-    """Rows are locked in one order everywhere, a proposal before its comment, so that no two deeds wait for
-    each other; ``NotFound`` when there is no such thing."""
-    return _LOCKS[subject.kind](subject)
+def locked(subject: Subject, into: int | None = None) -> Case:
+    """Rows are locked in one order everywhere, a proposal before its comment and two proposals by their
+    numbers, so that no two deeds wait for each other; ``NotFound`` when there is no such thing.
+
+    ``into``: the proposal that ``subject`` is to be merged into; by default the one it is merged into.
+    """
+    if subject.kind is not SubjectKind.PROPOSAL:
+        return _LOCKS[subject.kind](subject)
+    number = into or merging.successor_of(subject.id)
+    other = merging.lock_together(subject.id, number).get(number) if number is not None else None
+    return _proposal(subject, other)
 
 
-def _proposal(subject: Subject) -> Case:
+def _proposal(subject: Subject, other: Proposal | None) -> Case:
     proposal = proposal_queries.locked(subject.id)
     version = queries.version(proposal.id, proposal.newest_version)
     reports = queries.open_reports(subject)
@@ -88,10 +98,15 @@ def _proposal(subject: Subject) -> Case:
         emptied=not proposal.body,
         mergeable=can_merge(proposal.state, proposal.visibility),
         unmergeable=merge is not None
-        and can_undo(merge.merged_at, now(), territory().settings["merge_undo_days"]),
+        and can_undo(
+            merge.merged_at,
+            now(),
+            territory().settings["merge_undo_days"],
+            gone=other is not None and is_gone(other.state, other.visibility),
+        ),
     )
     facts = replace(proposal.facts, co_authors=queries.co_author_ids(proposal.id))
-    return Case(subject, facts, standing, proposal=proposal, version=version, reports=reports)
+    return Case(subject, facts, standing, proposal, version=version, reports=reports, other=other)
 
 
 def _comment(subject: Subject) -> Case:
@@ -120,7 +135,7 @@ def _account(subject: Subject) -> Case:
     account = queries.account_locked(subject.id)
     reports = queries.open_reports(subject)
     standing = Standing(
-        visibility=_visibility_of_name(subject),
+        visibility=_visibility_of_name(subject, account.display_name),
         open_reports=len(reports),
         kind=subject.kind,
         suspended=account.suspended_until is not None and account.suspended_until > now(),
@@ -131,17 +146,19 @@ def _account(subject: Subject) -> Case:
 def _organisation(subject: Subject) -> Case:
     organisation = queries.organisation_locked(subject.id)
     reports = queries.open_reports(subject)
-    standing = Standing(visibility=_visibility_of_name(subject), open_reports=len(reports), kind=subject.kind)
+    visibility = _visibility_of_name(subject, organisation.name)
+    standing = Standing(visibility, open_reports=len(reports), kind=subject.kind)
     facts = Facts(organisation_id=organisation.id)
     return Case(subject, facts, standing, organisation=organisation, reports=reports)
 
 
-def _visibility_of_name(subject: Subject) -> Visibility:
-    return Visibility.VISIBLE if queries.withheld_name(subject) is None else Visibility.HIDDEN
+def _visibility_of_name(subject: Subject, name: str) -> Visibility:
+    """Whoever bears a withheld name may have chosen another since, which is for all to see."""
+    withheld = name == subject.substitute and queries.withheld_name(subject) is not None
+    return Visibility.HIDDEN if withheld else Visibility.VISIBLE
 
 
 _LOCKS = {
-    SubjectKind.PROPOSAL: _proposal,
     SubjectKind.COMMENT: _comment,
     SubjectKind.ACCOUNT: _account,
     SubjectKind.ORGANISATION: _organisation,

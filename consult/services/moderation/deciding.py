@@ -29,8 +29,9 @@ from consult.rules.moderation import (
 )
 from consult.rules.permissions import Facts, Permission, allows, require
 from consult.services import journal, outbox
+from consult.services.moderation import merging
 from consult.services.moderation.cases import Case, locked
-from consult.services.moderation.effects import EFFECTS
+from consult.services.moderation.effects import EFFECTS, Effect
 
 #: What the author is told; dismissing reports changes nothing for them.
 EVENTS = {
@@ -71,13 +72,13 @@ def decide(
     (0 for none); None leaves the check out. Raises ``AlreadyDecided`` when somebody was faster,
     ``Conflict`` when the text has changed since, ``Invalid`` without ground, facts or reason (DSA art. 17).
     """
-    case = locked(subject)
+    case = locked(subject, ruling.into if ruling.kind is DecisionKind.MERGE else None)
     check_moderator(actor, case)
     _check_fresh(case, ruling.kind, version, seen)
     ruling = checked(ruling)
     if ruling.kind is DecisionKind.SUSPEND:
         raise Conflict("two_people", N_("A suspension needs a second person. Please propose it."))
-    if ruling.kind not in possible(case.standing, actor.account_id):
+    if ruling.kind not in merging.KINDS and ruling.kind not in possible(case.standing, actor.account_id):
         raise Conflict("decision_impossible", N_("This decision is not possible as the text stands now."))
     return enact(actor, case, ruling, source_of(ruling.kind, len(case.reports)))
 
@@ -119,20 +120,31 @@ def _check_fresh(case: Case, kind: DecisionKind, version: int | None, seen: int 
         )
 
 
-def enact(actor: Actor, case: Case, ruling: Ruling, source: Source) -> Decision:
+def enact(
+    actor: Actor,
+    case: Case,
+    ruling: Ruling,
+    source: Source,
+    *,
+    effect: Effect | None = None,
+    told_already: int | None = None,
+) -> Decision:
     """Record a ruling that has been checked, let it take effect, tell author and reporters.
 
-    Appeals and second persons come through here as well; whoever calls has checked that they may.
+    Appeals and second persons come through here as well; whoever calls has checked that they may. ``effect``
+    takes the place of the kind's own where less is to change; ``told_already`` hears of it in another letter.
     """
+    merging.check(actor, case, ruling, source)
     decision = _store(actor, case, ruling, source)
-    EFFECTS[ruling.kind](actor, case, decision)
+    (effect or EFFECTS[ruling.kind])(actor, case, decision)
     if ruling.kind not in REVIEWING:
         _settle(case, decision)
     queries.release(case.subject)
     _record(actor, case, decision)
     event = EVENTS.get(ruling.kind)
     if event is not None:
-        outbox.tell(event, case.concerned, decision.id, **case.ids, decision_id=decision.id)
+        concerned = [person for person in case.concerned if person != told_already]
+        outbox.tell(event, concerned, decision.id, **case.ids, decision_id=decision.id)
     return decision
 
 
@@ -148,7 +160,7 @@ def _store(actor: Actor, case: Case, ruling: Ruling, source: Source) -> Decision
         law=ruling.law if ground is Ground.ILLEGAL else None,
         facts=ruling.facts if ruling.kind in RESTRICTING else "",
         reason=ruling.reason,
-        language=_language(case),
+        language=language_of(case),
         category=(ruling.category or CATEGORY_OF[ground]) if ground is not None else None,
         label=ruling.label if ruling.kind is DecisionKind.LABEL else None,
         merged_into_id=ruling.into if ruling.kind is DecisionKind.MERGE else None,
@@ -172,7 +184,7 @@ def _reviewed(case: Case, kind: DecisionKind, source: Source) -> dict[str, int]:
     return {"proposal_version_id" if proposal else "comment_version_id": case.version.id}
 
 
-def _language(case: Case) -> str:
+def language_of(case: Case) -> str:
     """The author reads the statement in their own language (DSA art. 17 asks for clear terms)."""
     person = next(iter(case.concerned), None)
     own = queries.reading_language(person)

@@ -40,7 +40,7 @@ def _label(actor: Actor, case: Case, decision: Decision) -> None:
 
 def _withhold(actor: Actor, case: Case, decision: Decision) -> None:
     if case.subject.kind in TEXTS:
-        _show_as(actor, case, VISIBILITY_AFTER[decision.kind])
+        show_as(actor, case, VISIBILITY_AFTER[decision.kind])
     else:
         names.withhold(case, decision)
 
@@ -49,14 +49,15 @@ def _reinstate(actor: Actor, case: Case, decision: Decision) -> None:
     """Whatever restricts the thing is lifted: withheld or labelled text, withheld name, suspended account."""
     if case.text is not None:
         case.text.label = None
-        _show_as(actor, case, Visibility.VISIBLE)
+        show_as(actor, case, Visibility.VISIBLE)
         return
     names.restore(case)
     if case.account is not None:
         case.account.suspended_until = None
 
 
-def _show_as(actor: Actor, case: Case, visibility: Visibility) -> None:
+def show_as(actor: Actor, case: Case, visibility: Visibility) -> None:
+    """The text, with everything that hangs on it, is shown or withheld everywhere at once."""
     if case.comment is not None:
         comments.set_visibility(actor, case.comment, visibility)
     elif case.proposal is not None:

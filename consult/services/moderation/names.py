@@ -6,9 +6,6 @@ from consult.models.moderation import Decision, WithheldName, about
 from consult.queries import moderation as queries
 from consult.services.moderation.cases import Case
 
-#: What stands in a withheld name's place, the same words in every language of the house.
-PERSON, GROUP = "Profil %d", "Organisation %d"
-
 
 def withhold(case: Case, decision: Decision) -> None:
     """Put a neutral name in the place of a person's or an organisation's, and keep the old one apart.
@@ -18,10 +15,10 @@ def withhold(case: Case, decision: Decision) -> None:
     kept = WithheldName(**about(case.subject), decision_id=decision.id, withheld_at=now(), name="")
     if case.account is not None:
         kept.name = case.account.display_name
-        case.account.display_name = PERSON % case.account.id
+        case.account.display_name = case.subject.substitute
     elif case.organisation is not None:
         kept.name, kept.about = case.organisation.name, case.organisation.about
-        case.organisation.name, case.organisation.about = GROUP % case.organisation.id, ""
+        case.organisation.name, case.organisation.about = case.subject.substitute, ""
     db.session.add(kept)
 
 
@@ -31,7 +28,7 @@ def restore(case: Case) -> None:
     if kept is None:
         return
     kept.restored_at = now()
-    if case.account is not None:
+    if case.account is not None and case.account.display_name == case.subject.substitute:
         case.account.display_name = kept.name
-    elif case.organisation is not None:
+    elif case.organisation is not None and case.organisation.name == case.subject.substitute:
         case.organisation.name, case.organisation.about = kept.name, kept.about

@@ -23,6 +23,14 @@ from consult.services.moderation.cases import Case, locked
 CODE_BYTES = 15
 
 
+class AlreadyReported(Conflict):
+    """One report a person and thing; ``first`` is the one they have made."""
+
+    def __init__(self, first: Report) -> None:
+        super().__init__("already_reported", N_("You have already reported this."))
+        self.first = first
+
+
 def report(actor: Actor, subject: Subject, notice: Notice, address_hash: str | None = None) -> Report:
     """Note that something public breaks a rule; one report a person and thing.
 
@@ -35,8 +43,9 @@ def report(actor: Actor, subject: Subject, notice: Notice, address_hash: str | N
     text = clean_text(notice.explanation)
     check_length(text, EXPLANATION_LENGTH, "explanation")
     key = f"account:{actor.account_id}" if actor.signed_in else f"address:{address_hash}"
-    if queries.has_reported(subject, key):
-        raise Conflict("already_reported", N_("You have already reported this."))
+    first = queries.first_report(subject, key)
+    if first is not None:
+        raise AlreadyReported(first)
     moment = now()
     made = Report(
         **about(subject),

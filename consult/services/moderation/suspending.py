@@ -1,6 +1,5 @@
 """An account is suspended by two people: one proposes, another confirms or declines (charter: four eyes)."""
 
-
 from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.db import db

@@ -13,6 +13,7 @@ from consult.kernel.territory import territory
 from consult.kernel.text.names import clean_text
 from consult.models.proposals import Answer, Proposal, ProposalAction
 from consult.queries import answers as queries
+from consult.queries.moderation import co_author_ids
 from consult.queries.proposals import locked, supporter_ids
 from consult.rules.answers import (
     FIRST_ANSWER_STATES,
@@ -122,6 +123,7 @@ def _add(actor: Actor, proposal: Proposal, fields: AnswerFields) -> Answer:
 
 def _concerned(proposal: Proposal) -> Iterator[int | None]:
     yield proposal.author_id
+    yield from co_author_ids(proposal.id)
     yield from supporter_ids(proposal.id)
 
 

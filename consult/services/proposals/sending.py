@@ -7,21 +7,23 @@ from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.messages import N_
-from consult.kernel.territory import territory
-from consult.kernel.working_days import after_working_days
 from consult.models.proposals import Proposal
 from consult.queries import proposals as queries
 from consult.rules.lifecycle import ProposalState, Review, check_transition
+from consult.rules.moderation import SubjectKind
 from consult.rules.permissions import Permission, require
 from consult.services import outbox
-from consult.services.proposals.fields import ask_language, check_complete
+from consult.services.modes import Gate, gate
+from consult.services.proposals.fields import ask_language, check_complete, doubtful_language
+from consult.services.proposals.review import show_publicly
 from consult.services.proposals.states import move
 
 
 def submit(
     actor: Actor, proposal_id: int, language: str | None = None, *, language_sure: bool = False
 ) -> Proposal:
-    """Send a draft, or a returned proposal that has been changed, to moderation.
+    """Send a draft, or a returned proposal that has been changed, to moderation; where the chantier publishes
+    at once, everybody reads it from now on.
 
     ``language`` is the author's answer on the last page, None to keep what is stored; an answer that the
     text contradicts is asked again unless ``language_sure``.
@@ -41,11 +43,17 @@ def submit(
 
 
 def send(actor: Actor, proposal: Proposal) -> Proposal:
-    """Move a checked proposal into the queue, with the date by which it will be read."""
+    """Move a checked proposal through the gate of its chantier, with the date by which it will be read."""
     moment = now()
+    met = gate_of(proposal.chantier_number, moment)
+    newest = queries.newest_version(proposal)
+    newest.language_doubt = doubtful_language(newest.title, newest.body, newest.language)
     proposal.submitted_at = moment
-    proposal.review_due_at = review_due(moment)
+    proposal.review_due_at = met.due_at
     move(actor, proposal, ProposalState.SUBMITTED)
+    if met.open:
+        proposal.published_at = moment
+        show_publicly(actor, proposal, newest, met.review)
     outbox.tell(
         "proposal-received",
         [proposal.author_id],
@@ -56,9 +64,9 @@ def send(actor: Actor, proposal: Proposal) -> Proposal:
     return proposal
 
 
-def review_due(moment: datetime) -> datetime:
-    """When moderation will have read a text sent at ``moment``."""
-    return after_working_days(moment, territory().settings["proposal_review_days"])
+def gate_of(chantier: int, moment: datetime) -> Gate:
+    """What becomes of a proposal that is sent to a chantier at ``moment``."""
+    return gate(chantier, SubjectKind.PROPOSAL, moment)
 
 
 def withdraw(actor: Actor, proposal_id: int) -> Proposal:

@@ -18,6 +18,7 @@ from consult.services.proposals.voting import owe_answer
 def support(actor: Actor, proposal_id: int) -> Proposal:
     """Count the person once, for good or until they withdraw; a second time is a ``Conflict``.
 
+    Who is counted because of a merge makes that support their own, which stays when the merge is undone.
     The proposal's row is locked first, so that of many at once each sees the state as it stands. Reaching
     the territory's threshold starts the administration's clock, once.
     """
@@ -27,7 +28,10 @@ def support(actor: Actor, proposal_id: int) -> Proposal:
         raise NotAllowed("not_a_person", N_("Only people support proposals."))
     neighbour = territory().is_neighbour(queries.origin_of(actor.account_id))
     if not queries.insert_support(proposal.id, actor.account_id, neighbour, now()):
-        raise Conflict("already_supported", N_("You already support this proposal."))
+        if not queries.keep_support(proposal.id, actor.account_id):
+            raise Conflict("already_supported", N_("You already support this proposal."))
+        _record(actor, "support.kept", proposal)
+        return proposal
     count = queries.add_to_supports(proposal.id, 1, neighbour)
     _refresh(proposal)
     _record(actor, "support.given", proposal)
@@ -37,7 +41,10 @@ def support(actor: Actor, proposal_id: int) -> Proposal:
 
 
 def withdraw_support(actor: Actor, proposal_id: int) -> Proposal:
-    """Take the support back while the debate is open; without one it is a ``Conflict``."""
+    """Take the support back while the debate is open; without one it is a ``Conflict``.
+
+    One that came over by a merge is taken from this proposal only: what was merged stays as it was.
+    """
     proposal = queries.locked(proposal_id)
     require(actor, Permission.SUPPORT, proposal.facts)
     neighbour = queries.delete_support(proposal.id, actor.account_id)

@@ -31,3 +31,10 @@ def owe_answer(proposal: Proposal) -> bool:
         return False
     proposal.answer_due_at = answer_due(now(), territory().settings["answer_days"])
     return True
+
+
+def inherit_answer(proposal: Proposal, merged: Proposal) -> None:
+    """An answer owed to a proposal that is merged into this one is owed to this one, and not later."""
+    due = merged.answer_due_at
+    if due is not None and (proposal.answer_due_at is None or due < proposal.answer_due_at):
+        proposal.answer_due_at = due

@@ -16,18 +16,21 @@ from consult.services.proposals.fields import (
     check_complete,
     check_organisation,
     cleaned,
+    doubtful_language,
     place,
     read_language,
 )
-from consult.services.proposals.sending import review_due
+from consult.services.proposals.review import show_publicly
+from consult.services.proposals.sending import gate_of
 from consult.services.proposals.texts import add_version, record, show
 
 
 def save(actor: Actor, proposal_id: int, fields: ProposalFields, edition: str) -> Proposal:
     """Store a change of the text as it was at ``edition``; a stale one is a ``Conflict``.
 
-    A draft changes in place. Once sent, each change is a new version that waits for moderation, and the
-    last accepted text stays shown; once public, chantier, place and cost stay as they were accepted.
+    A draft changes in place. Once sent, each change is a new version that meets the gate of its chantier:
+    everybody reads it at once, or it waits and the last accepted text stays shown. Once public, chantier,
+    place and cost stay as they were accepted.
     """
     proposal = queries.locked(proposal_id)
     require(actor, Permission.EDIT_PROPOSAL, replace(proposal.facts, state=None))
@@ -66,12 +69,22 @@ def _save_sent(actor: Actor, proposal: Proposal, newest: ProposalVersion, fields
     proposal.changed_at = moment
     proposal.newest_version += 1
     version = add_version(actor, proposal, fields, language, moment)
-    if not public:
-        show(proposal, version)
-    if proposal.state is not ProposalState.RETURNED:
-        proposal.review_due_at = review_due(moment)
+    version.language_doubt = doubtful_language(fields.title, fields.body, language)
     record(actor, "proposal.saved", proposal, version=version.number)
+    _pass_gate(actor, proposal, version)
     return proposal
+
+
+def _pass_gate(actor: Actor, proposal: Proposal, version: ProposalVersion) -> None:
+    """A returned text goes back with the author's next sending only; any other is on its way with this save."""
+    sent = proposal.state is not ProposalState.RETURNED
+    met = gate_of(proposal.chantier_number, version.created_at)
+    if sent:
+        proposal.review_due_at = met.due_at
+    if sent and met.open:
+        show_publicly(actor, proposal, version, met.review)
+    elif proposal.published_at is None:
+        show(proposal, version)
 
 
 def _same_place(proposal: Proposal, fields: ProposalFields) -> bool:

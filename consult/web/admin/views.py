@@ -10,13 +10,14 @@ from consult.queries import roles as queries
 from consult.rules.permissions import Permission
 from consult.rules.roles import ROLE_EXPLANATIONS
 from consult.services import roles
+from consult.web.admin import modes
+from consult.web.admin.blueprint import bp
 from consult.web.admin.forms import FindForm, GrantForm
 from consult.web.kit.access import allow, current_actor
 from consult.web.kit.labels import label
-from consult.web.kit.locale import area
 from consult.web.kit.transaction import once
 
-bp = area("admin", __name__)
+__all__ = ["bp", "modes"]
 
 
 @bp.get("/admin")

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.text.difference import Part, difference
-from consult.models.comments import CommentVersion
+from consult.models.comments import Comment, CommentVersion
 from consult.queries import comments as queries
+from consult.queries.comments import CommentPage
 from consult.rules.comments import CommentOrder
 from consult.rules.permissions import Permission
 from consult.services import comments as deeds
@@ -73,9 +74,15 @@ def write(proposal_id: int) -> ResponseReturnValue:
         except Invalid as refusal:
             form.refuse(refusal)
         else:
-            flash(_("Your comment is published. Thank you."), "success")
+            flash(_sent(comment), "success")
             return redirect(address(comment.id))
     return render_template("comments/new.html", page=page, form=form), 422
+
+
+def _sent(comment: Comment) -> str:
+    if comment.published_at is not None:
+        return _("Your comment is published. Thank you.")
+    return _("Thank you. A moderator reads your comment first; until then only you see it.")
 
 
 @bp.get("/comments/<int:comment_id>/reply")
@@ -92,9 +99,8 @@ def reply(comment_id: int) -> ResponseReturnValue:
 @once
 def edit(comment_id: int) -> ResponseReturnValue:
     page = queries.own(current_actor(), comment_id)
-    form = EditForm(
-        data={"body": page.line.body, "language": page.line.language, "version": page.line.version}
-    )
+    newest = page.newest
+    form = EditForm(data={"body": newest.body, "language": newest.language, "version": newest.number})
     form.language.choices = options.text_languages()
     status = 200
     if form.validate_on_submit():
@@ -111,14 +117,22 @@ def edit(comment_id: int) -> ResponseReturnValue:
             status = 422
         except Conflict as refusal:
             form.refuse(refusal)
-            form.begin_again(page.line.version)
+            form.begin_again(newest.number)
             status = 409
         else:
-            flash(_("Your comment is changed. Everybody can see its earlier versions."), "success")
+            flash(_changed(page), "success")
             return redirect(address(comment_id))
     elif form.errors:
         status = 422
     return render_template("comments/edit.html", page=page, form=form), status
+
+
+def _changed(page: CommentPage) -> str:
+    if not page.read_first:
+        return _("Your comment is changed. Everybody can see its earlier versions.")
+    if page.line.published:
+        return _("Your change is saved. Everybody sees the earlier text until a moderator has read the new one.")
+    return _("Your change is saved. A moderator reads your comment first; until then only you see it.")
 
 
 @bp.post("/comments/<int:comment_id>/mark")

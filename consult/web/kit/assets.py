@@ -19,6 +19,7 @@ JOINED = {
         "components.css",
         "minutes.css",
         "sittings.css",
+        "moderation.css",
         "print.css",
     ),
     "site.js": (
@@ -26,11 +27,13 @@ JOINED = {
         "counter.js",
         "draft.js",
         "details.js",
+        "only.js",
         "reveal.js",
         "live.js",
         "room.js",
         "tally.js",
         "digest.js",
+        "moderation.js",
     ),
 }
 

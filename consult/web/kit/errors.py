@@ -12,6 +12,7 @@ from consult.kernel.db import DatabaseBusy, db
 from consult.kernel.errors import DomainError
 from consult.kernel.i18n import translate
 from consult.kernel.messages import N_, Message
+from consult.queries.accounts import suspended_until
 from consult.web.kit.access import SignInNeeded, current_actor
 from consult.web.kit.kept import keep_request
 from consult.web.kit.limits import seconds_to_wait
@@ -33,7 +34,8 @@ SENTENCES = {
 def page(status: int, sentence: str, *, kept: bool = False, code: str = "") -> Response:
     """The error page of ``status``; ``kept`` tells that the typed text waits for its author."""
     template = f"errors/{status}.html" if status in OWN_PAGES else "errors/error.html"
-    body = render_template(template, status=status, sentence=sentence, kept=kept, code=code)
+    until = suspended_until(current_actor().account_id) if code == "suspended" else None
+    body = render_template(template, status=status, sentence=sentence, kept=kept, code=code, until=until)
     return make_response(body, status)
 
 

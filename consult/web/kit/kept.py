@@ -53,7 +53,7 @@ def keep_request() -> bool:
     Nothing is kept of a page whose address is a secret, nor beyond a rate that only machines reach: a
     refused POST has not met the other limits.
     """
-    secret_address = "token" in (request.view_args or {})
+    secret_address = bool({"token", "code"} & (request.view_args or {}).keys())
     if request.method != "POST" or secret_address or not request.form or not from_same_site():
         return False
     if not within_limit(ADDRESS_ENTRY, "kept", account_or_address()):

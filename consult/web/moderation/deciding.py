@@ -1,32 +1,25 @@
-"""The moderator's room: the queue, one text at a time, and the decision on it."""
+"""One thing at a time: a moderator reads a text or a name here, and decides on it."""
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.kernel.clock import now
 from consult.kernel.errors import Conflict, Invalid
+from consult.kernel.territory import territory
 from consult.kernel.text.difference import difference
 from consult.queries import moderation as queries
-from consult.rules.moderation import RECORDED_LABELS, Subject, SubjectKind
+from consult.rules.moderation import RECORDED_LABELS, DecisionKind, Subject, SubjectKind
 from consult.rules.permissions import Permission
 from consult.services import moderation as deeds
+from consult.services.moderation import wordings
 from consult.web.kit.access import allow, current_actor
 from consult.web.kit.transaction import once
 from consult.web.moderation.blueprint import bp
-from consult.web.moderation.forms import DecisionForm, FilterForm, filters, filters_sent
-
-
-@bp.get("/moderation")
-@allow(Permission.MODERATE)
-def index() -> str:
-    sent = filters_sent()
-    moment = now()
-    page = queries.queue(current_actor(), filters(sent), moment, request.args.get("after"))
-    form = FilterForm()
-    return render_template("moderation/index.html", page=page, filter_form=form, sent=sent, now=moment)
+from consult.web.moderation.filtering import filters, filters_sent, next_address
+from consult.web.moderation.forms import DecisionForm
 
 
 @bp.route("/moderation/proposals/<int:proposal_id>", methods=["GET", "POST"])
@@ -43,39 +36,87 @@ def comment(comment_id: int) -> ResponseReturnValue:
     return _item(Subject(SubjectKind.COMMENT, comment_id))
 
 
+@bp.route("/moderation/accounts/<int:account_id>", methods=["GET", "POST"])
+@allow(Permission.MODERATE)
+@once
+def account(account_id: int) -> ResponseReturnValue:
+    return _item(Subject(SubjectKind.ACCOUNT, account_id))
+
+
+@bp.route("/moderation/organisations/<int:organisation_id>", methods=["GET", "POST"])
+@allow(Permission.MODERATE)
+@once
+def organisation(organisation_id: int) -> ResponseReturnValue:
+    return _item(Subject(SubjectKind.ORGANISATION, organisation_id))
+
+
 def _item(subject: Subject) -> ResponseReturnValue:
-    """Show the text; on POST decide, and go on to the text that is due next."""
-    actor, sent = current_actor(), filters_sent()
-    item = queries.item(actor, subject)
-    form = DecisionForm(data={"version": item.version, "seen": item.seen}).offer(item)
-    status = 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
+    """Show the thing; on POST decide, and go on to what is due next.
+
+    A wording asked for, like everything refused, comes back as the page with what was typed: nothing is
+    written then.
+    """
+    item = queries.item(current_actor(), subject)
+    form = _form(item)
+    if request.method == "GET":
+        return shown(item, form)
+    if "insert" in request.form:
+        if not form.insert(item.author_language):
+            form.form_errors.append(_("Choose a rule or a label first: the text depends on it."))
+        return shown(item, form, 422)
+    status = 422
+    if form.validate():
         try:
-            deeds.decide(actor, subject, form.ruling, version=form.version.data, seen=form.seen.data)
+            _decide(subject, form)
         except Invalid as refusal:
             form.refuse(refusal)
         except Conflict as refusal:
             status = refusal.status
             form.refuse(refusal)
-            item = queries.item(actor, subject)
+            item = queries.item(current_actor(), subject)
         else:
-            flash(_("Your decision is recorded: %(decision)s.", decision=_(RECORDED_LABELS[form.ruling.kind])), "success")
-            return redirect(_next_address(sent))
+            return redirect(next_address(filters_sent()))
+    return shown(item, form, status)
+
+
+def _form(item: queries.Item) -> DecisionForm:
+    return DecisionForm(data={"version": item.version, "seen": item.seen}).offer(item)
+
+
+def _decide(subject: Subject, form: DecisionForm) -> None:
+    actor, ruling = current_actor(), form.ruling
+    if ruling.kind is DecisionKind.SUSPEND and subject.kind is SubjectKind.ACCOUNT:
+        deeds.propose(actor, subject.id, ruling)
+        flash(_("The suspension is proposed. It begins once a second person confirms it."), "success")
+        return
+    deeds.decide(actor, subject, ruling, version=form.version.data, seen=form.seen.data)
+    decision = _(RECORDED_LABELS[ruling.kind])
+    flash(_("Your decision is recorded: %(decision)s.", decision=decision), "success")
+
+
+def shown(item: queries.Item, form: DecisionForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """The page of one thing, with what was typed and refused, if anything was."""
+    sent, moment = filters_sent(), now()
+    form = form if form is not None else _form(item)
     form.refresh(item)
+    settings = territory().settings
     page = render_template(
         "moderation/item.html",
         item=item,
         form=form,
         sent=sent,
-        now=now(),
+        now=moment,
         recorded=RECORDED_LABELS,
-        upcoming=queries.next_entry(actor, filters(sent), besides=subject),
+        wordings=wordings.all_in(item.author_language),
+        beside=queries.beside(current_actor(), filters(sent), item.subject, moment),
         changes=_changes(item),
+        taken_minutes=settings["taken_minutes"],
+        appeal_months=settings["appeal_months"],
     )
     return page, status
 
 
-def _changes(item: queries.Item) -> dict[str, object]:
+def _changes(item: queries.Item) -> dict[str, Any]:
     """What a later version changes, by part of the text; empty when there is nothing to compare."""
     if item.text is None or item.before is None:
         return {}
@@ -85,17 +126,3 @@ def _changes(item: queries.Item) -> dict[str, object]:
         for name, (before, after) in pairs.items()
         if before != after
     }
-
-
-def _next_address(sent: dict[str, Any]) -> str:
-    """The text that is due next under the same filters, else the empty queue."""
-    entry = queries.next_entry(current_actor(), filters(sent))
-    return url_for("moderation.index", **sent) if entry is None else entry_address(entry, sent)
-
-
-@bp.app_template_global()
-def entry_address(entry: queries.Entry, sent: dict[str, Any]) -> str:
-    """The page on which the text of a queue's entry is decided, keeping the filters."""
-    if entry.subject.kind is SubjectKind.COMMENT:
-        return url_for("moderation.comment", comment_id=entry.subject.id, **sent)
-    return url_for("moderation.proposal", proposal_id=entry.subject.id, **sent)

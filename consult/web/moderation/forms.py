@@ -1,135 +1,145 @@
-"""The forms of decisions, reports and the queue's filters; they check shape only."""
+"""The form of a decision; it checks shape only."""
 
-from typing import Any
-
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from consult.kernel.db import LARGEST_ID
-from consult.kernel.territory import territory
-from consult.kernel.text.names import clean_text
-from consult.queries.moderation import Filters, Item
+from consult.kernel.text.names import clean_line, clean_text
+from consult.queries.moderation import Item
 from consult.rules.moderation import (
-    EXPLANATION_LENGTH,
     FACTS_LENGTH,
+    LAW_LENGTH,
     REASON_LENGTH,
-    REPORT_GROUNDS,
+    SUSPENSION_DAYS,
+    TEXTS,
+    Category,
     DecisionKind,
     Ground,
-    QueueKind,
+    Label,
     Ruling,
 )
+from consult.services.moderation.wordings import NOTHING, suggested, unfinished
 from consult.web.kit import options
+from consult.web.kit.fields import NumberField
 from consult.web.kit.forms import HouseForm
 
-TOO_LONG = _l("Please write between %(min)d and %(max)d characters.")
+AT_MOST = _l("Please write at most %(max)d characters.")
+#: Publishing has a button of its own, merging a page of its own.
+ELSEWHERE = frozenset({DecisionKind.PUBLISH, DecisionKind.MERGE, DecisionKind.UNMERGE})
+ON_NAMES = {DecisionKind.HIDE: _l("Put a neutral name in its place")}
 
 
 def cleaned(text: str | None) -> str | None:
     return clean_text(text) if text else text
 
 
+def one_line(text: str | None) -> str | None:
+    return clean_line(text) if text else text
+
+
+def _check_finished(field: Field) -> None:
+    """A wording with a gap is a beginning: nobody is told "…" about their own text."""
+    if unfinished(field.data or ""):
+        raise ValidationError(_("Please complete the text where it says “…”."))
+
+
 class DecisionForm(HouseForm):
-    """``version`` and ``seen`` say what the moderator had read; the deed asks for ground and reason."""
+    """``version`` and ``seen`` say what the moderator had read; the deed asks for what a decision owes."""
 
     kind = RadioField(_l("Decision"), validators=[InputRequired(_l("Please choose a decision."))])
-    ground = SelectField(
-        _l("Rule that applies"),
+    ground = SelectField(_l("Rule that applies"), default="")
+    law = StringField(
+        _l("Law and article"),
+        filters=[one_line],
+        validators=[Length(max=LAW_LENGTH[1], message=AT_MOST)],
+        description=_l("For illegal content only."),
+    )
+    category = SelectField(
+        _l("Category in the European Commission’s list"),
         default="",
-        description=_l("Needed to return, hide or remove a text."),
+        description=_l("It goes into the yearly report; the rule usually says it."),
+    )
+    label = SelectField(_l("Label above the text"), default="")
+    chantier = SelectField(_l("New chantier"), default="")
+    days = NumberField(
+        _l("For how many days"),
+        validators=[
+            Optional(),
+            NumberRange(*SUSPENSION_DAYS, message=_l("Please say for how many days, from 1 to 365.")),
+        ],
     )
     facts = TextAreaField(
         _l("What in the text this is about"),
         filters=[cleaned],
-        validators=[Length(max=FACTS_LENGTH[1], message=_l("Please write at most %(max)d characters."))],
+        validators=[Length(max=FACTS_LENGTH[1], message=AT_MOST)],
     )
     reason = TextAreaField(
         _l("Reason for the author"),
         filters=[cleaned],
-        validators=[Length(max=REASON_LENGTH[1], message=_l("Please write at most %(max)d characters."))],
+        validators=[Length(max=REASON_LENGTH[1], message=AT_MOST)],
     )
-    version = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)], widget=HiddenInput())
+    version = IntegerField(validators=[InputRequired(), NumberRange(0, LARGEST_ID)], widget=HiddenInput())
     seen = IntegerField(validators=[InputRequired(), NumberRange(0, LARGEST_ID)], widget=HiddenInput())
 
     def offer(self, item: Item) -> "DecisionForm":
-        """Let the moderator choose among what is possible for ``item``."""
+        """Let the moderator choose among what is possible for ``item``; what was possible a moment ago is
+        left to the deed, which says why it is not any more."""
         chosen = {DecisionKind(self.kind.data)} if self.kind.data in set(DecisionKind) else set()
-        self.kind.choices = options.labelled(dict.fromkeys([*item.possible, *chosen]))
-        self.ground.choices = {"": _("No rule")} | options.labelled(Ground)
+        sent = chosen - {DecisionKind.MERGE, DecisionKind.UNMERGE}
+        self._offer_kinds(item, dict.fromkeys([*item.possible, *sent]))
+        self.ground.choices = {"": _("Please choose")} | options.labelled(Ground)
+        self.category.choices = {"": _("As the rule says")} | options.labelled(Category)
+        self.label.choices = {"": _("Please choose")} | options.labelled(Label)
+        self.chantier.choices = {"": _("Please choose")}
+        if DecisionKind.MOVE in item.possible:
+            here = str(item.facts.chantier)
+            self.chantier.choices |= {key: name for key, name in options.chantiers().items() if key != here}
         return self
 
-    def refresh(self, item: Item) -> None:
-        """Begin again from how the text stands now, keeping what the moderator has written.
+    def _offer_kinds(self, item: Item, kinds: dict[DecisionKind, None]) -> None:
+        if item.suspension_id is not None:
+            kinds.pop(DecisionKind.SUSPEND, None)
+        words = options.labelled(kinds)
+        if item.subject.kind not in TEXTS:
+            words |= {kind.value: str(words) for kind, words in ON_NAMES.items() if kind in kinds}
+        self.kind.choices = words
 
-        Publishing has a button of its own.
-        """
+    def refresh(self, item: Item) -> None:
+        """Begin again from how the thing stands now, keeping what the moderator has written."""
         self.version.data, self.version.raw_data = item.version, None
         self.seen.data, self.seen.raw_data = item.seen, None
-        others = (kind for kind in item.possible if kind is not DecisionKind.PUBLISH)
-        self.kind.choices = options.labelled(others)
+        self._offer_kinds(item, dict.fromkeys(kind for kind in item.possible if kind not in ELSEWHERE))
+
+    def validate_facts(self, field: Field) -> None:
+        _check_finished(field)
+
+    def validate_reason(self, field: Field) -> None:
+        _check_finished(field)
+
+    def insert(self, language: str) -> bool:
+        """Put the wording that fits what is chosen into the fields that are empty; False without one."""
+        kind = DecisionKind(self.kind.data) if self.kind.data in set(DecisionKind) else DecisionKind.HIDE
+        ground = Ground(self.ground.data) if self.ground.data in set(Ground) else None
+        label = Label(self.label.data) if self.label.data in set(Label) else None
+        words = suggested(kind, ground, label, language)
+        for field, text in ((self.facts, words.facts), (self.reason, words.reason)):
+            if not field.data:
+                field.data = text
+        return words != NOTHING
 
     @property
     def ruling(self) -> Ruling:
-        ground = Ground(self.ground.data) if self.ground.data else None
-        return Ruling(DecisionKind(self.kind.data), ground, self.reason.data or "", self.facts.data or "")
-
-
-class ReportForm(HouseForm):
-    """Which rule is broken, and how."""
-
-    ground = RadioField(
-        _l("Which rule does the text break?"),
-        validators=[InputRequired(_l("Please choose the rule that applies."))],
-    )
-    explanation = TextAreaField(
-        _l("What is wrong with it?"),
-        filters=[cleaned],
-        validators=[
-            InputRequired(_l("Please explain in a sentence.")),
-            Length(*EXPLANATION_LENGTH, message=TOO_LONG),
-        ],
-        description=_l("One sentence is enough. Only those who check texts read it."),
-    )
-
-    def __init__(self, *args: Any, **values: Any) -> None:
-        super().__init__(*args, **values)
-        self.ground.choices = options.labelled(REPORT_GROUNDS)
-
-
-class FilterForm(HouseForm):
-    """What the moderator wants to see of the queue; a value that does not exist filters nothing."""
-
-    chantier = SelectField(_l("Chantier"), default="")
-    language = SelectField(_l("Language of the text"), default="")
-    kind = SelectField(_l("Kind"), default="")
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(formdata=request.args, **values)
-        everything = {"": _("All")}
-        self.chantier.choices = everything | options.chantiers()
-        self.language.choices = everything | options.text_languages()
-        self.kind.choices = everything | options.labelled(QueueKind)
-
-
-def filters_sent() -> dict[str, str]:
-    """The filters in the address, those that mean something, to be carried from page to page."""
-    sent = {name: request.args.get(name, "") for name in ("chantier", "language", "kind")}
-    good = {
-        "chantier": sent["chantier"].isascii() and sent["chantier"].isdecimal() and len(sent["chantier"]) < 5,
-        "language": sent["language"] in territory().text_languages,
-        "kind": sent["kind"] in set(QueueKind),
-    }
-    return {name: value for name, value in sent.items() if good[name]}
-
-
-def filters(sent: dict[str, str]) -> Filters:
-    """The same as the query takes them."""
-    return Filters(
-        chantier=int(sent["chantier"]) if "chantier" in sent else None,
-        language=sent.get("language"),
-        kind=QueueKind(sent["kind"]) if "kind" in sent else None,
-    )
+        return Ruling(
+            kind=DecisionKind(self.kind.data),
+            ground=Ground(self.ground.data) if self.ground.data else None,
+            reason=self.reason.data or "",
+            facts=self.facts.data or "",
+            law=self.law.data or "",
+            category=Category(self.category.data) if self.category.data else None,
+            label=Label(self.label.data) if self.label.data else None,
+            chantier=int(self.chantier.data) if self.chantier.data else None,
+            days=self.days.data,
+        )

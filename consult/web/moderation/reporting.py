@@ -1,29 +1,40 @@
-"""Anyone, signed in or not, reports a text here and learns what happens next."""
+"""Anyone, signed in or not, reports a text or a name here, and follows what becomes of it by its receipt."""
 
 import hashlib
 import hmac
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 
-from consult.kernel.errors import Invalid
+from consult.kernel.errors import Conflict, Invalid, NotFound
 from consult.kernel.territory import territory
+from consult.models.moderation import Report
 from consult.queries import moderation as queries
-from consult.rules.moderation import Ground, Notice, Subject, SubjectKind
+from consult.queries.moderation import Reportable
+from consult.rules.moderation import RECORDED_LABELS, Subject, SubjectKind
 from consult.rules.permissions import Permission
 from consult.services import moderation as deeds
 from consult.web.kit.access import allow, current_actor
 from consult.web.kit.limits import VISITOR_WRITES, is_reading, is_signed_in, limiter
 from consult.web.kit.transaction import once
 from consult.web.moderation.blueprint import bp
-from consult.web.moderation.forms import ReportForm
+from consult.web.moderation.public_forms import AppealForm, ReportForm
 
 by_visitors = limiter.shared_limit(
     VISITOR_WRITES,
     scope="reports",
     key_func=get_remote_address,
     exempt_when=lambda: is_reading() or is_signed_in(),
+    override_defaults=False,
+)
+#: Only codes that nobody has are counted, so that many may look at their own from one address.
+by_guessers = limiter.shared_limit(
+    "20 per minute; 100 per hour",
+    scope="receipts",
+    key_func=get_remote_address,
+    deduct_when=lambda response: response.status_code == NotFound.status,
     override_defaults=False,
 )
 
@@ -39,7 +50,7 @@ def address_hash() -> str:
 @by_visitors
 @once
 def report_proposal(proposal_id: int) -> ResponseReturnValue:
-    return _report(Subject(SubjectKind.PROPOSAL, proposal_id))
+    return _report(queries.reportable(Subject(SubjectKind.PROPOSAL, proposal_id)))
 
 
 @bp.route("/comments/<int:comment_id>/report", methods=["GET", "POST"])
@@ -47,32 +58,95 @@ def report_proposal(proposal_id: int) -> ResponseReturnValue:
 @by_visitors
 @once
 def report_comment(comment_id: int) -> ResponseReturnValue:
-    return _report(Subject(SubjectKind.COMMENT, comment_id))
+    return _report(queries.reportable(Subject(SubjectKind.COMMENT, comment_id)))
 
 
-def _report(subject: Subject) -> ResponseReturnValue:
-    page = queries.reportable(subject)
-    form = ReportForm()
+@bp.route("/organisations/<int:organisation_id>/report", methods=["GET", "POST"])
+@allow(Permission.REPORT)
+@by_visitors
+@once
+def report_organisation(organisation_id: int) -> ResponseReturnValue:
+    return _report(queries.reportable(Subject(SubjectKind.ORGANISATION, organisation_id)))
+
+
+@bp.route("/proposals/<int:proposal_id>/report-name", methods=["GET", "POST"])
+@allow(Permission.REPORT)
+@by_visitors
+@once
+def report_name_of_proposal(proposal_id: int) -> ResponseReturnValue:
+    return _report(queries.name_behind(Subject(SubjectKind.PROPOSAL, proposal_id)))
+
+
+@bp.route("/comments/<int:comment_id>/report-name", methods=["GET", "POST"])
+@allow(Permission.REPORT)
+@by_visitors
+@once
+def report_name_of_comment(comment_id: int) -> ResponseReturnValue:
+    return _report(queries.name_behind(Subject(SubjectKind.COMMENT, comment_id)))
+
+
+def _report(page: Reportable) -> ResponseReturnValue:
+    """Show the form; on POST note the report and lead to its receipt."""
+    actor, form, already = current_actor(), ReportForm(), None
+    status = 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
-            deeds.report(
-                current_actor(),
-                subject,
-                Notice(Ground(form.ground.data), form.explanation.data or ""),
-                address_hash(),
-            )
+            made = deeds.report(actor, page.subject, form.notice, address_hash())
         except Invalid as refusal:
             form.refuse(refusal)
+        except deeds.AlreadyReported as refusal:
+            form.refuse(refusal)
+            status, already = refusal.status, _own_first(refusal.first)
         else:
-            return redirect(url_for("moderation.reported", proposal_id=page.proposal_id))
-    status = 422 if request.method == "POST" else 200
-    return render_template("moderation/report.html", page=page, form=form), status
+            flash(_("Your report has arrived."), "success")
+            return redirect(url_for("moderation.receipt", code=made.code))
+    html = render_template("moderation/report.html", page=page, form=form, already=already)
+    return html, status
 
 
-@bp.get("/proposals/<int:proposal_id>/reported")
+def _own_first(first: Report) -> str | None:
+    """The receipt of somebody's first report; a visitor's neighbours at one address must not see theirs."""
+    return url_for("moderation.receipt", code=first.code) if current_actor().signed_in else None
+
+
+@bp.get("/reports/<string:code>")
 @allow(Permission.REPORT)
-def reported(proposal_id: int) -> str:
-    """What happens next, after a report on the proposal or on a comment under it."""
-    page = queries.reportable(Subject(SubjectKind.PROPOSAL, proposal_id))
+@by_guessers
+def receipt(code: str) -> Response:
+    """What was reported, by when it is read, what came of it; whoever has the address sees it."""
+    page = queries.receipt(current_actor(), code)
     days = territory().settings["report_review_days"]
-    return render_template("moderation/reported.html", page=page, days=days)
+    html = render_template("moderation/receipt.html", page=page, days=days, recorded=RECORDED_LABELS)
+    return _unlisted(html)
+
+
+@bp.route("/reports/<string:code>/appeal", methods=["GET", "POST"])
+@allow(Permission.REPORT)
+@by_guessers
+@by_visitors
+@once
+def contest_report(code: str) -> Response:
+    """Whoever reported asks for another look, once."""
+    page, form = queries.receipt(current_actor(), code), AppealForm()
+    status = 422 if request.method == "POST" else 200
+    if form.validate_on_submit():
+        try:
+            deeds.contest_as_reporter(current_actor(), code, form.text.data or "")
+        except Invalid as refusal:
+            form.refuse(refusal)
+        except Conflict as refusal:
+            form.refuse(refusal)
+            status = refusal.status
+        else:
+            flash(_("Your appeal has arrived."), "success")
+            return _unlisted(redirect(url_for("moderation.receipt", code=code)))
+    html = render_template("moderation/appeal_report.html", page=page, form=form, recorded=RECORDED_LABELS)
+    return _unlisted(html, status)
+
+
+def _unlisted(page: object, status: int | None = None) -> Response:
+    """Neither search engines nor caches keep a page whose address is a secret."""
+    response = make_response(page) if status is None else make_response(page, status)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

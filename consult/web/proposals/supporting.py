@@ -50,6 +50,14 @@ def _keep_for_later(proposal_id: int) -> Response:
     return redirect(url_for("accounts.sign_in"))
 
 
+@bp.get("/proposals/<int:proposal_id>/support/withdraw")
+@allow(Permission.SUPPORT)
+def confirm_support_withdrawal(proposal_id: int) -> str:
+    """Where the link of a mail leads: says what would happen. Writes nothing."""
+    page = queries.own_part(current_actor(), proposal_id)
+    return render_template("proposals/withdraw_support.html", page=page)
+
+
 @bp.post("/proposals/<int:proposal_id>/support/withdraw")
 @allow(Permission.SUPPORT)
 @once

@@ -12,11 +12,11 @@ from consult.rules.comments import CommentOrder
 from consult.rules.lifecycle import ProposalKind, ProposalState
 from consult.rules.ranking import ORDER_LABELS, ListOrder
 from consult.web.kit.access import current_actor, public
-from consult.web.proposals import behalf, leaving, supporting, writing
+from consult.web.proposals import behalf, co_authors, leaving, supporting, writing
 from consult.web.proposals.blueprint import bp
 from consult.web.proposals.forms import ListForm
 
-__all__ = ["behalf", "bp", "leaving", "supporting", "writing"]
+__all__ = ["behalf", "bp", "co_authors", "leaving", "supporting", "writing"]
 
 
 @bp.get("/proposals")

@@ -1,7 +1,5 @@
 """Authors write, change, check and send their proposals on these pages."""
 
-from datetime import datetime
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,9 +11,10 @@ from consult.kernel.messages import N_
 from consult.queries import organisations
 from consult.queries import proposals as queries
 from consult.queries.proposals import EditPage
-from consult.rules.lifecycle import ProposalState
+from consult.rules.lifecycle import ProposalState, Review
 from consult.rules.permissions import Permission, require
 from consult.services import proposals as services
+from consult.services.modes import Gate
 from consult.web.kit.access import allow, current_actor, public
 from consult.web.kit.forms import NEVER_KEPT
 from consult.web.kit.kept import keep
@@ -46,7 +45,9 @@ def new() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return _after_draft(form, proposal.id)
-    return render_template("proposals/new.html", form=form, due=_due()), form.http_status
+    chosen = form.chantier.data or ""
+    gate = services.gate_of(int(chosen[:6]) if chosen.isdecimal() else 0, now())
+    return render_template("proposals/new.html", form=form, gate=gate), form.http_status
 
 
 def _keep_for_later(form: ProposalForm) -> ResponseReturnValue:
@@ -66,9 +67,9 @@ def _after_draft(form: TextForm, proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for(".edit", proposal_id=proposal_id))
 
 
-def _due() -> datetime:
-    """By when a text sent now will have been read."""
-    return services.review_due(now())
+def _gate(page: EditPage) -> Gate:
+    """What becomes of a text that is sent now."""
+    return services.gate_of(page.proposal.chantier_number, now())
 
 
 @bp.route("/proposals/<int:proposal_id>/edit", methods=["GET", "POST"])
@@ -90,7 +91,7 @@ def edit(proposal_id: int) -> ResponseReturnValue:
         else:
             return _after_edit(form, page)
     alike = queries.alike_before_sending(page) if page.proposal.state in UNSENT else []
-    body = render_template("proposals/edit.html", form=form, page=page, alike=alike, due=_due())
+    body = render_template("proposals/edit.html", form=form, page=page, alike=alike, gate=_gate(page))
     return body, form.http_status
 
 
@@ -122,7 +123,12 @@ def _stale(actor: Actor, proposal_id: int, form: TextForm, conflict: Conflict) -
 def _after_edit(form: TextForm, page: EditPage) -> ResponseReturnValue:
     if page.proposal.state in UNSENT:
         return _after_draft(form, page.proposal.id)
-    flash(_("Your change is saved. A moderator reads it before everyone can."), "success")
+    flash(
+        _("Your change is published.")
+        if _gate(page).open
+        else _("Your change is saved. A moderator reads it before everyone can."),
+        "success",
+    )
     return redirect(url_for(".show", proposal_id=page.proposal.id))
 
 
@@ -146,15 +152,17 @@ def check(proposal_id: int) -> ResponseReturnValue:
         else:
             return redirect(url_for(".submitted", proposal_id=proposal_id))
     alike = queries.alike_before_sending(page)
-    body = render_template("proposals/check.html", form=form, page=page, alike=alike, due=_due())
+    body = render_template("proposals/check.html", form=form, page=page, alike=alike, gate=_gate(page))
     return body, form.http_status
 
 
 @bp.get("/proposals/<int:proposal_id>/submitted")
 @allow(Permission.EDIT_PROPOSAL)
 def submitted(proposal_id: int) -> ResponseReturnValue:
+    """What happens now; a proposal published at once has this page until a moderator has read it over."""
     page = queries.edit_page(current_actor(), proposal_id)
-    if page.proposal.state is not ProposalState.SUBMITTED:
+    waiting = page.proposal.state is ProposalState.SUBMITTED or page.version.review is Review.WATCHED
+    if not waiting:
         return redirect(url_for(".show", proposal_id=proposal_id))
     return render_template("proposals/submitted.html", page=page)
 

@@ -1,0 +1,35 @@
+"""The whole of the demonstration's files, as the loader receives it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consult.gateways.demo_files.moderation_shapes import Moderated
+from consult.gateways.demo_files.shapes import (
+    AnswerText,
+    Councils,
+    Names,
+    OrganisationText,
+    ProposalText,
+    SignIn,
+)
+from consult.gateways.demo_files.voting_shapes import PaperText, ReasonText, SittingText
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFiles:
+    """Everything in the folder; ``reasons`` by the key of the proposal voted on."""
+
+    names: Names
+    councils: Councils
+    residents: int
+    neighbours: Mapping[str, int]
+    neighbourly_chantiers: frozenset[int]
+    sign_ins: tuple[SignIn, ...]
+    staff: tuple[SignIn, ...]
+    organisations: tuple[OrganisationText, ...]
+    proposals: tuple[ProposalText, ...]
+    answers: tuple[AnswerText, ...]
+    moderated: Moderated
+    papers: tuple[PaperText, ...]
+    sittings: tuple[SittingText, ...]
+    reasons: Mapping[str, tuple[ReasonText, ...]]

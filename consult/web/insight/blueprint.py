@@ -1,0 +1,5 @@
+"""The area of insight, so that its view modules share one blueprint without importing each other."""
+
+from consult.web.kit.locale import area
+
+bp = area("insight", __name__)

@@ -1,0 +1,26 @@
+"""Whom a decision concerns reads here what was decided and why, and finds all decisions about themselves."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from consult.queries import moderation as queries
+from consult.rules.moderation import CATEGORY_CODES, RECORDED_LABELS
+from consult.rules.permissions import Permission
+from consult.web.kit.access import allow, current_actor
+from consult.web.moderation.blueprint import bp
+
+WORDS = {"recorded": RECORDED_LABELS, "codes": CATEGORY_CODES}
+
+
+@bp.get("/decisions/<int:decision_id>")
+@allow(Permission.READ_DECISION)
+def statement(decision_id: int) -> ResponseReturnValue:
+    page = queries.statement(current_actor(), decision_id)
+    return render_template("moderation/statement.html", page=page, **WORDS)
+
+
+@bp.get("/account/decisions")
+@allow(Permission.USE_ACCOUNT)
+def own_decisions() -> ResponseReturnValue:
+    page = queries.own_decisions(current_actor(), request.args.get("after"))
+    return render_template("moderation/own_decisions.html", page=page, **WORDS)

@@ -1,0 +1,348 @@
+"""A text or name that moderation withholds vanishes everywhere at once, and comes back everywhere."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from consult.kernel.actor import Role
+from consult.kernel.clock import now
+from consult.kernel.db import db
+from consult.models.accounts import Account
+from consult.models.comments import Comment
+from consult.models.notifications import OutboxItem
+from consult.models.organisations import Organisation
+from consult.models.proposals import Proposal, ProposalAction, ProposalVersion, Support
+from consult.rules.lifecycle import ProposalState, Review
+from consult.rules.moderation import TEXTS, DecisionKind, Ground, Notice, Ruling, Subject, SubjectKind
+from consult.services import comments as comment_deeds
+from consult.services import moderation, outbox
+from consult.services.mailing.composing import compose
+from consult.services.proposals.states import show_in_search
+from tests.factories import comments, councils, mail, people, programme, proposals
+from tests.support.browser import Browser
+from tests.support.crawling import Walk, again, explore, starts
+from tests.support.walking import fetch
+from tests.support.world import World, build
+
+REASON = "Ce texte ne respecte pas la charte de participation."
+FACTS = "Il s’agit du premier paragraphe."
+#: A ballot's question and title are the assembly's words: the clerk writes them in both languages, scheduling
+#: freezes them under a digest, and everybody may hold their copy of the log against it. They stay.
+FROZEN = re.compile(r"^/\w\w/ballots/")
+NOWHERE = "qxnobodywrotethis"
+
+
+@dataclass
+class Marked:
+    """What is withheld in the end, with a word for each part of it; ``author`` may always read it."""
+
+    subject: Subject
+    words: list[str]
+    author: Account
+    page: str
+    ballot: bool = False
+
+
+def proposal(name: str, state: ProposalState = ProposalState.PUBLISHED, **values: Any) -> Marked:
+    """With an earlier version, a place, supports, a comment and an answer owed; each part has its word."""
+    author = people.participant()
+    words = [f"qx{name}{part}" for part in ("title", "body", "note", "early")]
+    made = proposals.in_state(
+        state,
+        author,
+        title=f"Un {words[0]} pour la commune",
+        body=f"Plantons un {words[1]} le long du chemin, avec les écoles et les associations du quartier.",
+        place_note=f"Près du {words[2]}",
+        commune_insee="57463",
+        shown_version=2,
+        newest_version=2,
+        **values,
+    )
+    first = db.session.scalars(sa.select(ProposalVersion).filter_by(proposal_id=made.id)).one()
+    first.number = 2
+    db.session.add(
+        ProposalVersion(
+            proposal_id=made.id,
+            number=1,
+            title=f"Un {words[3]} pour tous",
+            body=proposals.BODY,
+            language="fr",
+            written_by_id=author.id,
+            created_at=made.created_at,
+            review=Review.ACCEPTED,
+        )
+    )
+    reader = people.participant()
+    db.session.add(Support(proposal_id=made.id, account_id=reader.id, neighbour=False, created_at=now()))
+    made.support_count = 1
+    comments_on(made)
+    show_in_search(made)
+    return Marked(Subject(SubjectKind.PROPOSAL, made.id), words, author, f"/fr/proposals/{made.id}")
+
+
+def comments_on(made: Proposal) -> None:
+    if made.state is ProposalState.PUBLISHED:
+        comments.written(made, people.participant())
+
+
+def row(marked: Marked) -> Any:
+    kinds = {
+        SubjectKind.PROPOSAL: Proposal,
+        SubjectKind.COMMENT: Comment,
+        SubjectKind.ACCOUNT: Account,
+        SubjectKind.ORGANISATION: Organisation,
+    }
+    found = db.session.get(kinds[marked.subject.kind], marked.subject.id)
+    assert found is not None
+    return found
+
+
+def open_proposal() -> Marked:
+    """Published; others wait for mails about it."""
+    marked = proposal("open")
+    outbox.tell("proposal-changed", [people.participant().id], "w", proposal_id=marked.subject.id, version=2)
+    return marked
+
+
+def answered_proposal() -> Marked:
+    """Answered, and an action carries it out."""
+    marked = proposal("answered", ProposalState.ANSWERED)
+    action, answer = programme.action(), mail.answer(row(marked))
+    db.session.add(ProposalAction(proposal_id=marked.subject.id, action_id=action.id, linked_at=now()))
+    ids = {"proposal_id": marked.subject.id, "answer_id": answer.id}
+    outbox.tell("answer-given", [people.participant().id], "w", **ids)
+    return marked
+
+
+def balloted_proposal() -> Marked:
+    """On a paper that is open."""
+    marked = proposal("ballot")
+    councils.opened(row(marked))
+    return replace(marked, ballot=True)
+
+
+def merged_proposal() -> Marked:
+    """Merged into another, whose page tells of it."""
+    marked, target = proposal("merged"), proposals.published()
+    decide(marked, DecisionKind.MERGE, None, into=target.id)
+    return marked
+
+
+def written_comment() -> Marked:
+    """Edited once and answered; whoever wrote the proposal waits for a mail about it."""
+    author, on = people.participant(), proposals.published()
+    early, late = "qxcommentearly", "qxcommentlate"
+    made = comments.written(on, author, body=f"Je pense surtout au {early} de notre quartier.")
+    comments.written(on, people.participant(), parent=made)
+    body = f"Je pense surtout au {late} de notre quartier."
+    comment_deeds.edit(people.actor(author), made.id, made.newest_version, body)
+    return Marked(Subject(SubjectKind.COMMENT, made.id), [early, late], author, f"/fr/comments/{made.id}")
+
+
+def named_organisation() -> Marked:
+    """It wrote a proposal and a comment, and describes itself."""
+    keeper = people.participant()
+    made = people.organisation(keeper, "Qxgroupname")
+    made.about = "Nous plantons le qxgroupabout."
+    on = proposals.published(keeper, organisation_id=made.id)
+    show_in_search(on)
+    comments.written(on, keeper, organisation_id=made.id)
+    page = f"/fr/organisations/{made.id}"
+    return Marked(Subject(SubjectKind.ORGANISATION, made.id), ["qxgroupname", "qxgroupabout"], keeper, page)
+
+
+def named_person() -> Marked:
+    """They wrote a proposal and a comment, and lost a proposal by merging."""
+    person = people.participant("Qxpersonname")
+    on = proposals.published(person)
+    show_in_search(on)
+    comments.written(on, person)
+    comments.written(proposals.published(), person)
+    source = proposal("source")
+    row(source).author_id = person.id
+    decide(source, DecisionKind.MERGE, None, into=proposals.published().id)
+    return Marked(Subject(SubjectKind.ACCOUNT, person.id), ["qxpersonname"], person, f"/fr/proposals/{on.id}")
+
+
+STORIES = {
+    "open": open_proposal,
+    "answered": answered_proposal,
+    "ballot": balloted_proposal,
+    "merged": merged_proposal,
+    "comment": written_comment,
+    "organisation": named_organisation,
+    "person": named_person,
+}
+
+
+def moderator() -> Any:
+    return people.actor(people.with_role(Role.MODERATOR))
+
+
+def decide(marked: Marked, kind: DecisionKind, ground: Ground | None = Ground.HATE, **more: Any) -> None:
+    moderation.decide(moderator(), marked.subject, Ruling(kind, ground, REASON, facts=FACTS, **more))
+
+
+def place_in(world: World, marked: Marked) -> None:
+    """The walk reads the marked thing, and what its bearer wrote, at every address that takes its number."""
+    kind, number = marked.subject.kind, marked.subject.id
+    world.ids[f"{kind.value}_id"] = [*world.ids.get(f"{kind.value}_id", []), number]
+    if kind is SubjectKind.COMMENT:
+        world.ids["proposal_id"] = [*world.ids["proposal_id"], row(marked).proposal_id]
+    column = {SubjectKind.ACCOUNT: "author_id", SubjectKind.ORGANISATION: "organisation_id"}.get(kind)
+    if column is None:
+        return
+    for model, name in ((Proposal, "proposal_id"), (Comment, "comment_id")):
+        written = db.session.scalars(sa.select(model.id).where(getattr(model, column) == number))
+        world.ids[name] = [*world.ids[name], *written]
+
+
+@dataclass
+class Town:
+    """The world with everything that will be withheld, and who walks through it: languages by reader."""
+
+    app: Flask
+    world: World
+    marked: dict[str, Marked]
+    readers: dict[str, tuple[Browser, tuple[str, ...]]]
+    walks: dict[str, Walk] = field(default_factory=dict)
+
+    def explore(self) -> dict[str, Walk]:
+        """Reads everything and keeps it as what was there before."""
+        words = [marked.words[0] for marked in self.marked.values()]
+        hints = {"q": [*words, NOWHERE], "chantier": ["4"], "commune": ["57463"], "language": ["fr"]}
+        for who, (browser, languages) in self.readers.items():
+            self.walks[who] = explore(browser, starts(self.app, self.world, languages), hints)
+        return self.walks
+
+    def again(self) -> dict[str, Walk]:
+        return {who: again(self.readers[who][0], list(walk.texts)) for who, walk in self.walks.items()}
+
+
+def town(app: Flask) -> Town:
+    world = build()
+    marked = {name: story() for name, story in STORIES.items()}
+    for one in marked.values():
+        place_in(world, one)
+    db.session.commit()
+    resident = Browser(app).sign_in(people.participant())
+    return Town(
+        app, world, marked, {"visitor": (Browser(app), ("fr", "de")), "resident": (resident, ("fr",))}
+    )
+
+
+def leaks(walks: dict[str, Walk], marked: dict[str, Marked], names: Iterator[str] | list[str]) -> list[str]:
+    """Where a withheld word still stands, a page's echo of what was searched for apart."""
+    found = []
+    for name in names:
+        for number, word in enumerate(marked[name].words):
+            for who, walk in walks.items():
+                for path in sorted(walk.where(word)):
+                    frozen = marked[name].ballot and number == 0 and FROZEN.match(path)
+                    if word not in path and not frozen:
+                        found.append(f"{who} reads {word} at {path}")
+    return found
+
+
+def counted_all_the_same(walks: dict[str, Walk], marked: dict[str, Marked]) -> list[str]:
+    """Searches that answer otherwise for a withheld word than for one that nobody ever wrote."""
+    differing = []
+    for walk in walks.values():
+        for path in walk.texts:
+            for word in (one.words[0] for one in marked.values()):
+                if path.endswith(f"={word}"):
+                    nothing = walk.texts[path.replace(word, NOWHERE)]
+                    if comparable(walk.texts[path], word) != comparable(nothing, NOWHERE):
+                        differing.append(path)
+    return differing
+
+
+def comparable(text: str, word: str) -> str:
+    """The page without what was asked, nor what is new in each answer."""
+    return re.sub(r"Content-Length: \d+|ETag: .*|(?<=value=\")[\w.-]{24,}(?=\")", "", text.replace(word, ""))
+
+
+def stale(town: Town, names: list[str]) -> list[str]:
+    """Addresses that tell a reader with an old copy that nothing has changed, although a word went."""
+    found = []
+    for who, walk in town.walks.items():
+        for path in (path for name in names for word in town.marked[name].words for path in walk.where(word)):
+            tag = walk.tags.get(path)
+            if tag and not FROZEN.match(path):
+                answer = town.readers[who][0].client.get(path, headers={"If-None-Match": tag})
+                found += [path] if answer.status_code == 304 else []
+    return found
+
+
+def mails(marked: Marked) -> dict[str, int]:
+    """In how many waiting letters to others each word stands."""
+    letters = [
+        f"{letter.subject}\n{letter.text}\n{letter.html}".lower()
+        for item in db.session.scalars(sa.select(OutboxItem))
+        if item.account_id != marked.author.id and (letter := compose(item)) is not None
+    ]
+    return {word: sum(word in letter for letter in letters) for word in marked.words}
+
+
+def reads(app: Flask, who: Account, marked: Marked) -> bool:
+    text = fetch(Browser(app).sign_in(who), marked.page).text.lower()
+    return marked.words[-1 if marked.subject.kind is SubjectKind.COMMENT else 0] in text
+
+
+def test_what_is_withheld_vanishes_everywhere_and_comes_back(app: Flask) -> None:
+    here = town(app)
+    texts = [name for name, one in here.marked.items() if one.subject.kind in TEXTS]
+    before = here.explore()
+    for name, one in here.marked.items():
+        for word in one.words:
+            assert before["visitor"].where(word), f"{word} ({name}) stands nowhere before it is withheld"
+
+    withhold(here, DecisionKind.HIDE, list(here.marked))
+    withhold(here, DecisionKind.REMOVE, texts)
+
+    for one in here.marked.values():
+        decide(one, DecisionKind.REINSTATE, None)
+    after = here.again()
+    for one in here.marked.values():
+        for word in one.words:
+            for who, walk in after.items():
+                assert walk.where(word) == before[who].where(word), f"{word} for {who} after reinstatement"
+
+
+def withhold(here: Town, kind: DecisionKind, names: list[str]) -> None:
+    """Withhold all at once; nobody finds anything any more, only those whom the design names."""
+    for name in names:
+        decide(here.marked[name], kind)
+    walks = here.again()
+    assert leaks(walks, here.marked, names) == []
+    assert counted_all_the_same(walks, here.marked) == []
+    assert stale(here, names) == []
+    readers = {Role.MODERATOR: kind is DecisionKind.HIDE, Role.AUDITOR: True}
+    for name in names:
+        one = here.marked[name]
+        if one.subject.kind in TEXTS:
+            assert reads(here.app, one.author, one), f"the author reads {name} after {kind}"
+            for role, may in readers.items():
+                assert reads(here.app, people.with_role(role), one) is may, (
+                    f"{role} reads {name} after {kind}"
+                )
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_mails_that_wait_do_not_quote_it(app: Flask, story: str) -> None:
+    marked = STORIES[story]()
+    notice = Notice(Ground.HATE, "Ce texte est haineux envers un groupe.")
+    moderation.report(people.actor(people.participant()), marked.subject, notice)
+    before = mails(marked)
+    for kind in (DecisionKind.HIDE, DecisionKind.REMOVE):
+        if kind is DecisionKind.HIDE or marked.subject.kind in TEXTS:
+            decide(marked, kind)
+            found = mails(marked)
+            assert not any(found.values()), f"{story} after {kind}: {found}"
+    decide(marked, DecisionKind.REINSTATE, None)
+    assert all(count >= before[word] for word, count in mails(marked).items())
