@@ -123,9 +123,7 @@ def offered(browser: Browser, source: Proposal, target: Proposal) -> Page:
     return browser.get(f"/fr/moderation/proposals/{source.id}/merge?into={target.id}")
 
 
-@pytest.mark.parametrize(
-    "into", ["0", "-1", "abc", "", "99999999999999999999", "2147483647", "1 OR 1=1", "٣"]
-)
+@pytest.mark.parametrize("into", ["0", "-1", "abc", "", "9" * 20, "2147483647", "1 OR 1=1", "٣"])
 def test_a_forged_number_is_refused_and_changes_nothing(browser: Browser, into: str) -> None:
     source, target = proposals.published(), proposals.published()
     page = offered(browser, source, target)

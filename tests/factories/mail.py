@@ -35,7 +35,7 @@ from consult.rules.participation import Outcome
 from consult.rules.voting import Outcome as BallotOutcome
 from consult.services import ballots, outbox
 from consult.services import sittings as services
-from tests.factories import councils, people, proposals, sittings
+from tests.factories import councils, merges, people, proposals, sittings
 from tests.factories.ground import words
 
 Ids = dict[str, Any]
@@ -300,6 +300,12 @@ STORIES: dict[str, Callable[[Account], Ids]] = {
     "appeal-outcome": lambda anne: _appealed(anne, AppealOutcome.REVERSED),
     "appeal-changed": _appeal_changed,
     "decision-reinstated": _on_proposal(_D.REINSTATE, _S.PUBLISHED, _V.VISIBLE),
+    "decision-merged": lambda anne: merges.story(writes=anne),
+    "decision-unmerged": lambda anne: merges.story(writes=anne, undone=True),
+    "support-merged": lambda anne: merges.story(supports=anne),
+    "support-unmerged": lambda anne: merges.story(supports=anne, undone=True),
+    "proposal-merged": lambda anne: merges.story(receives=anne),
+    "proposal-unmerged": lambda anne: merges.story(receives=anne, undone=True),
     "report-receipt": _report,
     "report-outcome": lambda anne: _report(anne, _D.DISMISS),
     "comment-new": _comment,

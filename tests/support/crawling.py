@@ -13,7 +13,7 @@ from tests.support.walking import PART, addresses, fetch
 from tests.support.world import World
 
 #: Of a long list of choices, so many are tried besides those that the marked things have.
-CHOICES = 3
+CHOICES = 2
 #: Pages whose GET does something else than read, or leads back where the walk came from.
 LEFT_OUT = re.compile(r"^/static/")
 

@@ -30,6 +30,7 @@ from consult.rules.moderation import (
     SubjectKind,
     can_merge,
     can_undo,
+    is_gone,
     needs_second_person,
     possible,
 )
@@ -112,19 +113,27 @@ def _standing(found: Found, fallback: bool) -> Standing:
         review=found.version.review,
         fallback=fallback,
         label=thing.label,
+        emptied=not thing.body,
     )
     return standing if comment else replace(standing, **_of_proposal(found.proposal))
 
 
 def _of_proposal(proposal: Proposal) -> dict[str, Any]:
-    merge = merge_of(proposal.id) if proposal.state is ProposalState.MERGED else None
-    days = territory().settings["merge_undo_days"]
     return {
         "state": proposal.state,
         "supports": proposal.support_count,
         "mergeable": can_merge(proposal.state, proposal.visibility),
-        "unmergeable": merge is not None and can_undo(merge.merged_at, now(), days),
+        "unmergeable": _unmergeable(proposal),
     }
+
+
+def _unmergeable(proposal: Proposal) -> bool:
+    merge = merge_of(proposal.id) if proposal.state is ProposalState.MERGED else None
+    target = db.session.get(Proposal, merge.target_id) if merge is not None else None
+    if merge is None or target is None:
+        return False
+    gone = is_gone(target.state, target.visibility)
+    return can_undo(merge.merged_at, now(), territory().settings["merge_undo_days"], gone=gone)
 
 
 def _similar(found: Found, text: Text, standing: Standing) -> list[proposals.Alike]:

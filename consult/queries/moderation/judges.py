@@ -48,7 +48,7 @@ def refusal_to_judge(actor: Actor, appeal: Appeal) -> NotAllowed | None:
     moderator = actor.has_role(Role.MODERATOR, facts.chantier)
     others = 0 if moderator else _other_moderators(facts, firsts)
     try:
-        for first_id in firsts:
+        for first_id in sorted(firsts, key=lambda number: number != actor.account_id):
             check_judge(actor.account_id, first_id, moderator, others)
     except NotAllowed as found:
         return found

@@ -22,12 +22,14 @@ from consult.web.moderation.merge_forms import FindForm, MergeForm, UnmergeForm,
 @once
 def merge(proposal_id: int) -> ResponseReturnValue:
     """Choose the other proposal, then compare both and say why."""
+    form = MergeForm()
+    done, status = _decide(proposal_id, form)
+    if done is not None:
+        return done
     into = chosen()
     page = queries.merge_page(current_actor(), proposal_id, into, words_sent())
-    form = MergeForm(data=_begun(page.source, page.seen, DecisionKind.MERGE, page.language) | {"into": into})
-    answer, status = _decide(proposal_id, form)
-    if answer is not None:
-        return answer
+    form.into.data, form.into.raw_data = into, None
+    _begin(form, page, DecisionKind.MERGE)
     body = render_template("moderation/merge.html", page=page, form=form, find=FindForm(), into=into)
     return body, status
 
@@ -36,18 +38,21 @@ def merge(proposal_id: int) -> ResponseReturnValue:
 @allow(Permission.MODERATE)
 @once
 def unmerge(proposal_id: int) -> ResponseReturnValue:
+    form = UnmergeForm()
+    done, status = _decide(proposal_id, form)
+    if done is not None:
+        return done
     page = queries.unmerge_page(current_actor(), proposal_id)
-    form = UnmergeForm(data=_begun(page.source, page.seen, DecisionKind.UNMERGE, page.language))
-    answer, status = _decide(proposal_id, form)
-    if answer is not None:
-        return answer
+    _begin(form, page, DecisionKind.UNMERGE)
     return render_template("moderation/unmerge.html", page=page, form=form), status
 
 
-def _begun(source: queries.Side, seen: int, kind: DecisionKind, language: str) -> dict[str, object]:
-    """What the form begins with: what was read, and a reason in the author's language."""
-    version = source.proposal.newest_version
-    return {"version": version, "seen": seen, "reason": for_kind(kind, language).reason}
+def _begin(form: UnmergeForm, page: queries.MergePage | queries.UnmergePage, kind: DecisionKind) -> None:
+    """The form starts from how things stand now; a reason in the author's language until one was sent."""
+    form.version.data, form.version.raw_data = page.source.proposal.newest_version, None
+    form.seen.data, form.seen.raw_data = page.seen, None
+    if request.method != "POST":
+        form.reason.data = for_kind(kind, page.language).reason
 
 
 def _decide(proposal_id: int, form: UnmergeForm) -> tuple[Response | None, int]:

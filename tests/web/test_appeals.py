@@ -1,0 +1,241 @@
+"""Pages of decisions and appeals: who sees what, what the forms refuse, and what suspended people may do."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from consult.kernel.actor import Role
+from consult.kernel.clock import now
+from consult.kernel.db import db
+from consult.models.moderation import Appeal, Decision
+from consult.rules.lifecycle import Visibility
+from consult.rules.moderation import DecisionKind, Subject, SubjectKind
+from consult.rules.permissions import Permission, allows_some
+from consult.services import moderation
+from tests.factories import people, proposals
+from tests.factories.appeals import AGAINST, bench, contested, dismissed, restricted, ruling
+from tests.support.browser import Browser
+from tests.support.statements import counted
+
+WHY = "Der Absatz nennt niemanden, der das nicht möchte."
+_K = DecisionKind
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+@pytest.mark.parametrize("kind", [_K.HIDE, _K.REMOVE, _K.LABEL])
+def test_the_author_reads_and_contests(browser: Browser, language: str, kind: DecisionKind) -> None:
+    author = people.participant()
+    proposal, decision = restricted(bench(), kind, author)
+    browser.sign_in(author)
+    listed = browser.get(f"/{language}/account/decisions")
+    assert f"/{language}/decisions/{decision.id}" in listed.text
+    page = browser.get(f"/{language}/decisions/{decision.id}")
+    for words in (proposal.title, "STATEMENT_CATEGORY_DATA_PROTECTION", "donne un nom et une adresse"):
+        assert words in page.words()
+    form = browser.get(f"/{language}/decisions/{decision.id}/appeal")
+    browser.post(form, "/appeal", {"text": "kurz"}, status=422)
+    browser.post(form, "/appeal", {"text": AGAINST}, follow=True)
+    assert db.session.query(Appeal).one().account_id == author.id
+    once_more = browser.get(f"/{language}/decisions/{decision.id}/appeal")
+    assert not [f for f in once_more.all("form") if f.get("action", "").endswith("/appeal")]
+    browser.post(form, "/appeal", {"text": AGAINST + " Und noch einmal."}, status=409)
+
+
+def test_a_double_click_contests_once(browser: Browser) -> None:
+    author = people.participant()
+    _proposal, decision = restricted(bench(), _K.HIDE, author)
+    form = browser.sign_in(author).get(f"/fr/decisions/{decision.id}/appeal")
+    first = browser.post(form, "/appeal", {"text": AGAINST})
+    assert browser.post(form, "/appeal", {"text": AGAINST}).location == first.location
+    assert db.session.query(Appeal).count() == 1
+
+
+def test_decisions_are_nobody_elses(browser: Browser) -> None:
+    _proposal, decision = restricted(bench(), _K.HIDE)
+    browser.get(f"/fr/decisions/{decision.id}", status=401)
+    browser.sign_in(people.participant())
+    for path in (f"/fr/decisions/{decision.id}", f"/fr/decisions/{decision.id}/appeal", "/fr/decisions/999999"):
+        browser.get(path, status=404)
+    browser.sign_in(people.with_role(Role.MODERATOR, 6))
+    browser.get(f"/fr/decisions/{decision.id}", status=404)
+    browser.sign_in(people.with_role(Role.AUDITOR))
+    browser.get(f"/fr/decisions/{decision.id}")
+    browser.get(f"/fr/decisions/{decision.id}/appeal", status=404)
+
+
+def test_nothing_has_been_decided_about_most_people(browser: Browser) -> None:
+    for language in ("fr", "de"):
+        browser.sign_in(people.participant()).get(f"/{language}/account/decisions")
+
+
+def test_too_late(browser: Browser) -> None:
+    author = people.participant()
+    _proposal, decision = restricted(bench(), _K.HIDE, author)
+    browser.sign_in(author)
+    form = browser.get(f"/fr/decisions/{decision.id}/appeal")
+    author_session = db.session.connection()  # sessions live thirty days: keep this one for the journey
+    author_session.exec_driver_sql("UPDATE account_session SET expires_at = '2099-01-01 00:00:00+00:00'")
+    with time_machine.travel(now() + timedelta(days=190)):
+        browser.post(form, "/appeal", {"text": AGAINST}, status=409)
+        browser.get(f"/fr/decisions/{decision.id}")
+    assert db.session.query(Appeal).count() == 0
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_another_moderator_decides(browser: Browser, language: str) -> None:
+    court = bench()
+    proposal, appeal = contested(court, _K.REMOVE)
+    first, second = _accounts(court.first.account_id, court.second.account_id)
+    address = f"/{language}/moderation/appeals/{appeal.id}"
+    barred = browser.sign_in(first).get(address)
+    assert proposal.body.strip()[:40] not in barred.words()
+    assert not [f for f in barred.all("form") if f.get("action", "").endswith(f"appeals/{appeal.id}")]
+    page = browser.sign_in(second).get(address)
+    assert proposal.body.strip()[:40] in page.words()
+    action = f"/appeals/{appeal.id}"
+    browser.post(page, action, {"outcome": "reversed"}, status=422)
+    browser.post(page, action, {"outcome": "changed", "reason": WHY}, status=422)
+    change = {"outcome": "changed", "reason": WHY, "kind": "hide", "ground": "insult"}
+    browser.post(page, action, change, status=422)
+    browser.post(page, action, change | {"facts": "Der zweite Absatz beleidigt jemanden."}, follow=True)
+    db.session.refresh(proposal)
+    assert proposal.visibility is Visibility.HIDDEN
+    late = browser.post(page, action, {"outcome": "upheld", "reason": WHY + "!"}, status=409)
+    assert WHY in late.words()
+
+
+def _accounts(*numbers: int | None) -> list[people.Account]:
+    return [found for number in numbers if (found := db.session.get(people.Account, number))]
+
+
+def test_a_reporter_obtains_a_restriction(browser: Browser) -> None:
+    court = bench()
+    proposal, report, _reporter = dismissed(court)
+    form = browser.get(f"/fr/reports/{report.code}/appeal")
+    browser.post(form, "/appeal", {"text": AGAINST}, follow=True)
+    appeal = db.session.query(Appeal).one()
+    browser.sign_in(_accounts(court.second.account_id)[0])
+    page = browser.get(f"/de/moderation/appeals/{appeal.id}")
+    sent = {"outcome": "reversed", "reason": WHY, "kind": "hide", "ground": "personal_data"}
+    sent |= {"facts": "Der Titel nennt einen Namen."}
+    answer = browser.post(page, f"/appeals/{appeal.id}", sent, status=422)
+    assert "author_reason-error" in answer.text
+    browser.post(page, f"/appeals/{appeal.id}", sent | {"author_reason": WHY}, follow=True)
+    db.session.refresh(proposal)
+    assert proposal.visibility is Visibility.HIDDEN
+    browser.get(f"/de/reports/{report.code}")
+
+
+def test_appeals_are_for_those_who_decide(browser: Browser) -> None:
+    court = bench()
+    _proposal, appeal = contested(court, _K.HIDE)
+    browser.get(f"/fr/moderation/appeals/{appeal.id}", status=401)
+    browser.sign_in(people.participant()).get(f"/fr/moderation/appeals/{appeal.id}", status=403)
+    moderator = people.with_role(Role.MODERATOR, 6)
+    browser.sign_in(moderator).get(f"/fr/moderation/appeals/{appeal.id}", status=404)
+    browser.get("/fr/moderation/appeals/999999", status=404)
+
+
+def test_statements_of_the_pages(browser: Browser) -> None:
+    author, court = people.participant(), bench()
+    proposal, decision = restricted(court, _K.REMOVE, author)
+    appeal = moderation.contest(people.actor(author), decision.id, AGAINST)
+    for account, paths in (
+        (author, (f"decisions/{decision.id}", f"decisions/{decision.id}/appeal", "account/decisions")),
+        (_accounts(court.second.account_id)[0], (f"moderation/appeals/{appeal.id}",)),
+        (_accounts(court.administrator.account_id)[0], (f"moderation/appeals/{appeal.id}",)),
+    ):
+        browser.sign_in(account)
+        for path in paths:
+            browser.get(f"/fr/{path}")
+            db.session.expunge_all()
+            with counted() as seen:
+                page = browser.client.get(f"/fr/{path}")
+            assert page.status_code == 200
+            assert len(seen) <= 14 if "moderation" in path else 12, (path, len(seen), seen)
+            assert len(page.data) < 60_000
+
+
+class TestSuspended:
+    """They read, export, contest and leave; nothing else, until the day it ends."""
+
+    def suspended(self, days: int = 7) -> tuple[people.Account, Decision]:
+        court, account = bench(), people.participant()
+        asked = moderation.propose(court.first, account.id, ruling(_K.SUSPEND, days=days))
+        return account, moderation.confirm(court.second, asked.id)
+
+    @pytest.mark.parametrize("language", ["fr", "de"])
+    def test_writing_refuses_with_the_end_and_the_way_on(self, browser: Browser, language: str) -> None:
+        open_for_debate = proposals.published()
+        account, _decision = self.suspended()
+        before = Browser(browser.app).sign_in(people.participant())
+        page = before.get(f"/{language}/proposals/{open_for_debate.id}")
+        browser.sign_in(account)
+        assert account.suspended_until is not None
+        year = str(account.suspended_until.year)
+        refused = browser.get(f"/{language}/proposals/new", status=403)
+        for answer in (refused, browser.post(page, "/support", status=403)):
+            assert f"/{language}/account/decisions" in answer.text
+            assert year in answer.words()
+
+    def test_no_permission_to_write_is_left(self, browser: Browser) -> None:
+        account, _decision = self.suspended()
+        actor = people.actor(account)
+        writing = {
+            Permission.WRITE_PROPOSAL,
+            Permission.EDIT_PROPOSAL,
+            Permission.WITHDRAW_PROPOSAL,
+            Permission.SUPPORT,
+            Permission.COMMENT,
+            Permission.EDIT_COMMENT,
+            Permission.MARK_COMMENT,
+            Permission.FOUND_ORGANISATION,
+            Permission.KEEP_ORGANISATION,
+            Permission.CLAIM_SEAT,
+        }
+        assert not [one for one in writing if allows_some(actor, one)]
+
+    def test_they_read_export_contest_and_leave(self, browser: Browser) -> None:
+        proposal = proposals.published()
+        account, decision = self.suspended()
+        browser.sign_in(account)
+        browser.get(f"/fr/proposals/{proposal.id}")
+        assert f"/decisions/{decision.id}" in browser.get("/fr/account/decisions").text
+        assert "/fr/account/decisions" in browser.get("/fr/account").text
+        exported = browser.client.get("/fr/account/export").json
+        assert [one["kind"] for one in exported["decisions"]] == ["suspend"]
+        assert "decided_by_id" not in exported["decisions"][0]
+        form = browser.get(f"/fr/decisions/{decision.id}/appeal")
+        browser.post(form, "/appeal", {"text": AGAINST}, follow=True)
+        erase = browser.get("/fr/account/erase")
+        browser.post(erase, "/erase", {"sure": "y"}, status=302) if "sure" in erase.text else None
+
+    def test_it_ends_by_itself(self, browser: Browser) -> None:
+        account, _decision = self.suspended(days=7)
+        browser.sign_in(account)
+        browser.get("/fr/proposals/new", status=403)
+        with time_machine.travel(now() + timedelta(days=7, minutes=1)):
+            browser.get("/fr/proposals/new")
+
+    def test_a_councillor_keeps_the_vote(self, browser: Browser) -> None:
+        account, _decision = self.suspended()
+        actor = people.actor(account)
+        assert actor.suspended
+        councillor = type(actor)(
+            **{
+                name: getattr(actor, name)
+                for name in actor.__dataclass_fields__
+                if name != "councillor_id"
+            },
+            councillor_id=1,
+        )
+        assert allows_some(councillor, Permission.VOTE)
+
+
+def test_a_withheld_name_is_told_to_its_bearer_only(browser: Browser) -> None:
+    court, account = bench(), people.participant("Rosa Linden")
+    decision = moderation.decide(court.first, Subject(SubjectKind.ACCOUNT, account.id), ruling(_K.HIDE))
+    assert "Rosa Linden" in browser.sign_in(account).get(f"/fr/decisions/{decision.id}").words()
+    proposal = proposals.published(account)
+    assert "Rosa Linden" not in Browser(browser.app).get(f"/fr/proposals/{proposal.id}").words()
