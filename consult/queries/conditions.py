@@ -34,8 +34,10 @@ def public_comment() -> sa.ColumnElement[bool]:
 
 
 def in_thread(account_id: int | None) -> sa.ColumnElement[bool]:
-    """Condition: the comment has a place in the debate, if only as a note that it was withheld; one that waits
-    for a moderator has it for its author alone."""
+    """Condition: the comment has a place in the debate, if only as a note that it was withheld.
+
+    One that waits for a moderator has it for its author alone.
+    """
     return sa.or_(Comment.published_at.is_not(None), Comment.author_id == (account_id or 0))
 
 
@@ -46,6 +48,6 @@ def name_withheld(kind: SubjectKind) -> sa.ColumnElement[bool]:
     bearer, about = (
         (Account.id, WithheldName.account_id) if person else (Organisation.id, WithheldName.organisation_id)
     )
-    name: sa.ColumnElement[str] = Account.display_name if person else Organisation.name
+    name = Account.display_name if person else Organisation.name
     substitute = sa.literal(SUBSTITUTES[kind]).concat(sa.cast(bearer, sa.String))
     return sa.and_(about == bearer, WithheldName.restored_at.is_(None), name == substitute)

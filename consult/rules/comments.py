@@ -77,4 +77,6 @@ def check_answerable(visibility: Visibility, published: bool) -> None:
             "parent_withheld", N_("The comment you want to answer has been withheld by moderation meanwhile.")
         )
     if not published:
-        raise Conflict("parent_waiting", N_("This comment waits for a moderator, so it cannot be answered yet."))
+        raise Conflict(
+            "parent_waiting", N_("This comment waits for a moderator, so it cannot be answered yet.")
+        )

@@ -1,4 +1,4 @@
-"""Names with which somebody poses as the house, beside the names of honest people that look a little like them."""
+"""Names with which somebody poses as the house, beside honest names that look a little like them."""
 
 import pytest
 from flask import Flask
@@ -27,7 +27,7 @@ HOSTILE = (
     "Mo_dé_ra_tion",
     "\u24c2odération",  # a circled M
     "\uff2d\uff4f\uff44\uff45\uff52\uff41\uff54\uff49\uff4f\uff4e",  # full-width
-    "\U0001d40c\U0001d428\U0001d41d\U0001d41e\U0001d42b\U0001d41a\U0001d42d\U0001d428\U0001d42b",  # mathematical
+    "\U0001d40c\U0001d428\U0001d41d\U0001d41e\U0001d42b\U0001d41a\U0001d42d\U0001d428\U0001d42b",  # bold
     "\u1d0d\u1d0f\u1d05\u1d07\u0280\u1d00\u1d1b\u1d0f\u0280",  # small capitals
     "\u1d39\u1d52\u1d48\u1d49\u02b3\u1d43\u1d57\u2071\u1d52\u207f",  # superscripts
     "Mod\u200ber\u200dation",  # zero-width
@@ -165,7 +165,9 @@ ORGANISATIONS = (
 
 
 def found(name: str) -> str:
-    fields = OrganisationFields(name, OrganisationKind.ASSOCIATION, "Nous plantons des arbres fruitiers.", "fr")
+    fields = OrganisationFields(
+        name, OrganisationKind.ASSOCIATION, "Nous plantons des arbres fruitiers.", "fr"
+    )
     return organisations.found(people.actor(people.participant()), fields).name
 
 
@@ -178,7 +180,8 @@ def test_an_organisation_needs_a_word_of_its_own(app: Flask, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Metz à vélo", "Les Amis de la Mairie", "Verein für gute Verwaltung", "Boulangerie Lemaire", "Lemaire"]
+    "name",
+    ["Metz à vélo", "Les Amis de la Mairie", "Verein für gute Verwaltung", "Boulangerie Lemaire", "Lemaire"],
 )
 @pytest.mark.parametrize("dialect", ["sqlite"])
 def test_the_town_may_stand_in_the_name_of_an_association(app: Flask, name: str) -> None:

@@ -23,7 +23,7 @@ from consult.services import comments, moderation
 from tests.attacks.test_comments import at_once
 from tests.factories import people, proposals
 from tests.factories.comments import BODY, written
-from tests.services.test_modes import set_mode
+from tests.factories.modes import set_mode
 
 OTHER = "Un autre texte, plus clair que le premier, et sans publicité."
 GERMAN = "Die Kinder der Schule nebenan könnten diese Bäume im Frühling selbst pflanzen."
@@ -227,7 +227,9 @@ def test_a_change_sent_after_the_mode_has_changed_is_published(app: Flask) -> No
 @pytest.mark.parametrize(
     ("said", "doubt"), [("lb", "de"), ("de", None), (None, None)], ids=["other", "same", "asked of the text"]
 )
-def test_a_doubtful_language_is_kept_with_the_version(app: Flask, said: str | None, doubt: str | None) -> None:
+def test_a_doubtful_language_is_kept_with_the_version(
+    app: Flask, said: str | None, doubt: str | None
+) -> None:
     author = people.participant()
     comment = written(proposals.published(), author, GERMAN, language=said)
     db.session.flush()
@@ -247,7 +249,9 @@ def test_accepted_twice_and_edited_at_the_same_moment_it_counts_once(real_app: F
     set_mode(SubjectKind.COMMENT, Mode.POST)
     db.session.commit()
     deeds: list[Callable[[], object]] = [
-        lambda moderator=moderator: moderation.decide(moderator, subject, Ruling(DecisionKind.PUBLISH), version=1)
+        lambda moderator=moderator: moderation.decide(
+            moderator, subject, Ruling(DecisionKind.PUBLISH), version=1
+        )
         for moderator in moderators
     ]
     deeds.append(lambda: comments.edit(writer, comment_id, 1, OTHER, "fr"))

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 
 from consult.kernel.db import db
@@ -36,6 +37,8 @@ from consult.rules.moderation import (
     looks_like_raid,
 )
 from consult.rules.moderation import Notice as Said
+from consult.services import moderation
+from tests.factories import people
 from tests.support.demonstration import MIDNIGHT, count, everything, lines
 
 _K = DecisionKind
@@ -224,3 +227,18 @@ def test_a_wave_of_reports_looks_like_a_raid(told: Flask) -> None:
     assert looks_like_raid([(row.created_at, joined.get(row.reporter_id)) for row in made])
     moments = [row.created_at for row in made]
     assert max(moments) - min(moments) <= timedelta(hours=3)
+
+
+def test_a_visitor_may_take_the_merge_apart(told: Flask) -> None:
+    (merge,) = everything(Merge)
+    target = db.session.get_one(Proposal, merge.target_id)
+    before, brought = target.support_count, count(Support, Support.via_merge)
+    moderator = db.session.scalars(sa.select(Account).filter_by(email="moderator@example.org")).one()
+    with time_machine.travel(MIDNIGHT + timedelta(hours=12), tick=False):
+        subject = moderation.Subject(SubjectKind.PROPOSAL, merge.source_id)
+        moderation.decide(people.actor(moderator), subject, Ruling(_K.UNMERGE, reason="Zwei Ideen."))
+        db.session.flush()
+    db.session.expire_all()
+    assert db.session.get_one(Proposal, merge.source_id).state is ProposalState.PUBLISHED
+    assert target.support_count == before - brought
+    assert count(Support, Support.via_merge) == count(CoAuthor) == 0

@@ -17,11 +17,12 @@ from consult.models.search import SearchDocument
 from consult.queries import moderation as queries
 from consult.queries import proposals as proposal_queries
 from consult.rules.lifecycle import ProposalState, Review, Visibility
-from consult.rules.moderation import DecisionKind, Ground, QueueKind, Ruling, Source, Subject, SubjectKind
+from consult.rules.moderation import DecisionKind, Ground, Notice, Ruling, Source, Subject, SubjectKind
 from consult.services import moderation
 from tests.factories import people, proposals
 from tests.factories.comments import written
 
+SPAM = Notice(Ground.SPAM, "C’est de la publicité.")
 FACTS = "Le deuxième paragraphe donne un nom et une adresse."
 REASON = "Vous nommez une personne et donnez son adresse."
 
@@ -87,7 +88,9 @@ def test_returning_owes_a_note_in_the_authors_language(app: Flask) -> None:
     proposal = proposals.submitted(author)
     with pytest.raises(Invalid, match="ground_missing"):
         moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.RETURN, None, REASON))
-    decision = moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.RETURN, Ground.UNCLEAR, REASON))
+    decision = moderation.decide(
+        moderator(), of(proposal), Ruling(DecisionKind.RETURN, Ground.UNCLEAR, REASON)
+    )
     assert proposal.state is ProposalState.RETURNED
     assert (decision.language, decision.ground) == ("de", Ground.UNCLEAR)
     assert owed("decision-returned") == [author.id]
@@ -231,8 +234,8 @@ def test_ten_supports_need_two_people_for_a_removal(app: Flask) -> None:
 def test_a_decision_settles_the_reports_and_tells_their_reporters(app: Flask) -> None:
     comment = written(proposals.published())
     reporter = people.participant()
-    moderation.report(people.actor(reporter), of(comment), Ground.INSULT, "C’est une insulte.")
-    moderation.report(VISITOR, of(comment), Ground.HATE, "C’est de la haine.", "ab" * 32)
+    moderation.report(people.actor(reporter), of(comment), Notice(Ground.INSULT, "C’est une insulte."))
+    moderation.report(VISITOR, of(comment), Notice(Ground.HATE, "C’est de la haine."), "ab" * 32)
     decision = restrict(moderator(), comment, DecisionKind.HIDE)
     db.session.flush()
     assert set(db.session.scalars(sa.select(Report.decision_id))) == {decision.id}
@@ -242,7 +245,9 @@ def test_a_decision_settles_the_reports_and_tells_their_reporters(app: Flask) ->
 
 def test_dismissing_reports_leaves_the_text_and_its_author_in_peace(app: Flask) -> None:
     proposal = proposals.published()
-    moderation.report(people.actor(people.participant()), of(proposal), Ground.SPAM, "Je suis contre.")
+    moderation.report(
+        people.actor(people.participant()), of(proposal), Notice(Ground.SPAM, "Je suis contre.")
+    )
     moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.DISMISS))
     assert proposal.visibility is Visibility.VISIBLE
     told = sa.select(OutboxItem).where(OutboxItem.event.startswith("decision-"))
@@ -253,7 +258,7 @@ def test_dismissing_reports_leaves_the_text_and_its_author_in_peace(app: Flask) 
 def test_accepting_a_version_does_not_settle_reports(app: Flask) -> None:
     proposal = proposals.published()
     with_change(proposal)
-    moderation.report(people.actor(people.participant()), of(proposal), Ground.SPAM, "C’est de la publicité.")
+    moderation.report(people.actor(people.participant()), of(proposal), SPAM)
     moderation.decide(moderator(), of(proposal), Ruling(DecisionKind.PUBLISH))
     assert [report.decision_id for report in queries.open_reports(of(proposal))] == [None]
 
@@ -262,43 +267,6 @@ def test_decisions_never_change(app: Flask) -> None:
     decision = moderation.decide(moderator(), of(proposals.submitted()), Ruling(DecisionKind.PUBLISH))
     with pytest.raises(sa.exc.DatabaseError), db.session.begin_nested():
         db.session.execute(sa.update(Decision).where(Decision.id == decision.id).values(reason="autre"))
-
-
-def test_the_queue_holds_every_state_by_due_time_and_filters(app: Flask) -> None:
-    submitted = proposals.submitted(chantier_number=4)
-    changed = proposals.published(chantier_number=5)
-    with_change(changed)
-    reported = proposals.published(chantier_number=6)
-    comment = written(reported, body="Die Kinder könnten diese Bäume pflanzen.", language="de")
-    someone = people.actor(people.participant())
-    moderation.report(someone, of(reported), Ground.SPAM, "C’est de la publicité.")
-    moderation.report(someone, of(comment), Ground.SPAM, "C’est de la publicité.")
-    proposals.submitted(visibility=Visibility.HIDDEN)
-    proposals.draft()
-    page = queries.queue(moderator(), queries.Filters(), now())
-    assert {entry.kind for entry in page.entries} == set(QueueKind)
-    assert [entry.due_at for entry in page.entries] == sorted(entry.due_at for entry in page.entries)
-    assert (page.total, page.entries[0].subject) == (4, of(submitted))
-
-    def found(actor: Actor, **filters: object) -> list[Subject]:
-        wanted = queries.Filters(**filters)  # type: ignore[arg-type]
-        return [entry.subject for entry in queries.queue(actor, wanted, now()).entries]
-
-    assert found(moderator(5)) == [of(changed)]
-    assert found(moderator(), chantier=5) == [of(changed)]
-    assert found(moderator(5), chantier=4) == []
-    assert found(moderator(), language="de") == [of(comment)]
-    assert found(moderator(), kind=QueueKind.REPORTED_PROPOSAL) == [of(reported)]
-
-
-def test_the_queue_has_pages(app: Flask) -> None:
-    author = people.participant()
-    waiting = {proposals.submitted(author).id for _ in range(43)}
-    actor = moderator()
-    first = queries.queue(actor, queries.Filters(), now())
-    second = queries.queue(actor, queries.Filters(), now(), first.next)
-    assert (len(first.entries), len(second.entries), second.next) == (40, 3, None)
-    assert {entry.subject.id for entry in (*first.entries, *second.entries)} == waiting
 
 
 def test_what_was_removed_is_withheld_from_moderators_too(app: Flask) -> None:

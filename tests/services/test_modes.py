@@ -25,16 +25,12 @@ from consult.services import moderation, modes, proposals
 from consult.services.proposals import Arrival, ProposalFields
 from tests.factories import people
 from tests.factories import proposals as stories
+from tests.factories.modes import set_mode
 
 P, C = SubjectKind.PROPOSAL, SubjectKind.COMMENT
 FIELDS = ProposalFields(title="Un verger pour le quartier", body=stories.BODY, chantier_number=4)
 CHANGED = replace(FIELDS, body=stories.BODY + " Et des bancs, des bacs, un atelier, une fontaine. " * 3)
 GERMAN = "Wir wünschen uns einen Radweg über die Grenze, damit alle Kinder sicher zur Schule kommen. " * 2
-
-
-def set_mode(kind: SubjectKind, mode: Mode, chantier: int = 4) -> None:
-    administrator = people.actor(people.with_role(Role.ADMINISTRATOR))
-    modes.choose(administrator, {(chantier, kind): mode}, modes.edition(modes.present()))
 
 
 def sent(author: object | None = None) -> Proposal:

@@ -54,6 +54,7 @@ def test_lines_are_found_by_person_place_day_and_number(browser: Browser, lang: 
         "actor=anne ver": {"test.early"},
         f"actor={anne.id}": {"test.early"},
         "actor=%25%25": set(),
+        "actor=%00An%00ne": {"test.early"},
         "subject=thing&number=8": {"test.late"},
         "event=test&chantier=9": {"test.early"},
         "since=2024-05-02&until=2024-05-02": {"test.early"},
@@ -84,7 +85,6 @@ def test_the_form_offers_what_occurs_and_keeps_what_was_asked(browser: Browser) 
     [
         "actor=x",
         "actor=0",
-        "actor=%00ab",
         "actor=٣٣",
         "actor=99999999999999",
         "chantier=99",

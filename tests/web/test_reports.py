@@ -134,9 +134,9 @@ def test_the_receipt_tells_the_outcome_and_names_nothing_withheld(browser: Brows
     page = browser.get(f"/{language}/reports/{report.code}")
     assert proposal.title not in page.text
     assert "Vous nommez une personne" not in page.text
-    contest = browser.get(f"/{language}/reports/{report.code}/appeal")
+    contest, tab = (browser.get(f"/{language}/reports/{report.code}/appeal") for _ in range(2))
     browser.post(contest, "/appeal", {"text": "Le titre me nomme encore ailleurs."}, follow=True)
-    browser.post(contest, "/appeal", {"text": "Le titre me nomme encore, et encore."}, status=409)
+    browser.post(tab, "/appeal", {"text": "Le titre me nomme encore, et encore."}, status=409)
 
 
 def test_a_code_that_nobody_has(browser: Browser) -> None:

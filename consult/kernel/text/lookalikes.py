@@ -1,4 +1,4 @@
-"""A name is read here as eye and ear take it, so that no sign borrowed from elsewhere makes it another name."""
+"""Names are read here as eye and ear take them, so that no sign borrowed from elsewhere hides one."""
 
 import re
 import unicodedata
@@ -28,8 +28,20 @@ _SHAPES = str.maketrans(
 _SOUNDS = str.maketrans(
     {"а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i"}
     | {"і": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t"}
-    | {"у": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "ы": "y", "э": "e", "ю": "iu", "я": "ia"}
-    | {"ъ": "", "ь": "", "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th"}
+    | {"у": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "ы": "y", "э": "e", "ю": "iu"}
+    | {
+        "я": "ia",
+        "ъ": "",
+        "ь": "",
+        "α": "a",
+        "β": "v",
+        "γ": "g",
+        "δ": "d",
+        "ε": "e",
+        "ζ": "z",
+        "η": "i",
+        "θ": "th",
+    }
     | {"ι": "i", "κ": "k", "λ": "l", "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s"}
     | {"τ": "t", "υ": "y", "φ": "f", "χ": "h", "ψ": "ps", "ω": "o"}
 )

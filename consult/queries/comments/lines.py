@@ -132,7 +132,7 @@ def _as_seen_by(actor: Actor) -> sa.Select[Any]:
     )
 
 
-def _line(actor: Actor, proposal: Facts, row: sa.Row[Any], replies: tuple[Line, ...] = ()) -> Line:
+def _line(actor: Actor, proposal: Facts, row: Any, replies: tuple[Line, ...] = ()) -> Line:
     comment, withheld, mark, review, *note = row
     assert proposal.state is not None
     assert proposal.chantier is not None

@@ -93,6 +93,8 @@ def public_under(proposal_id: int) -> list[Comment]:
     """The public comments of a proposal, for the search index."""
     return list(
         db.session.scalars(
-            sa.select(Comment).where(Comment.proposal_id == proposal_id, public_comment()).order_by(Comment.id)
+            sa.select(Comment)
+            .where(Comment.proposal_id == proposal_id, public_comment())
+            .order_by(Comment.id)
         )
     )

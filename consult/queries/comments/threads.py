@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -98,7 +99,9 @@ def thread(
     )
 
 
-def _standing(proposal_id: int, account_id: int | None) -> sa.Select[Any]:
+def _standing(
+    proposal_id: int, account_id: int | None
+) -> sa.Select[Mode, int, Stance, int, int, Visibility, datetime | None, int | None]:
     """What decides on the order of a debate, a row for each comment that has a place in it, at least one row;
     each with the mode of the chantier."""
     here = sa.and_(Comment.proposal_id == Proposal.id, in_thread(account_id))

@@ -23,7 +23,13 @@ from consult.services.accounts.entering import (
 )
 from consult.services.accounts.leaving import erase
 from consult.services.accounts.making import create
-from consult.services.accounts.profiles import Profile, check_home, check_not_withheld, home_of, normalised_email
+from consult.services.accounts.profiles import (
+    Profile,
+    check_home,
+    check_not_withheld,
+    home_of,
+    normalised_email,
+)
 from consult.services.accounts.sessions import end_session, open_session, sign_out, sign_out_everywhere
 from consult.services.accounts.tokens import LinkEnded, issue_token, open_account
 

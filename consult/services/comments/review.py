@@ -11,8 +11,10 @@ from consult.services.comments.showing import publish, show, show_in_search
 
 
 def accept(actor: Actor, comment: Comment, version: CommentVersion) -> None:
-    """Moderation accepts ``version``: a new comment becomes public, a changed one shows its new text; one that
-    was published at once has now been read over."""
+    """Moderation accepts ``version``: a new comment becomes public, a changed one shows its new text.
+
+    One that was published at once has now been read over.
+    """
     _check_reviewable(comment, version)
     waited = version.review is Review.PENDING
     version.review = Review.ACCEPTED

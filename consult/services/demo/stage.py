@@ -90,7 +90,7 @@ class Stage:
 
     def write_history(self) -> None:
         """The whole journal in the order of time; lines of one moment in the order they were told."""
-        queries.add(JournalEntry, sorted(self.history, key=lambda line: line["at"]))
+        queries.add(JournalEntry, sorted(self.history, key=lambda line: line["at"].timestamp()))
 
 
 def chosen(dice: Random, weighted: Sequence[tuple[Any, float]]) -> Any:

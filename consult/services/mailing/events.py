@@ -125,7 +125,7 @@ EVENTS: dict[str, Event] = {
     "appeal-outcome": Event(moderation.appeal, _DECISION, _SEE_DECISION, moderation.APPEALED),
     "appeal-changed": Event(moderation.changed, _RECEIPT, _SEE_REPORT, moderation.REPORTED),
     "comment-new": Event(
-        contents.comment,
+        merges.comment,
         "proposals.show",
         N_("Read the comment"),
         N_("You receive this message because you wrote this proposal."),
@@ -158,9 +158,9 @@ EVENTS: dict[str, Event] = {
     "sitting-cancelled": Event(sittings.cancelled, "sittings.show", _SEE_SITTING, sittings.WHY),
     "proxy-given": Event(sittings.given, "sittings.show", _SEE_SITTING, _HOLDS),
     "proxy-revoked": Event(sittings.revoked, "sittings.show", _SEE_SITTING, _HOLDS),
-    "answer-given": Event(contents.answer, "proposals.show", N_("Read the whole answer"), contents.SUPPORTS),
+    "answer-given": Event(merges.answer, "proposals.show", N_("Read the whole answer"), contents.SUPPORTS),
     "answer-interim": Event(
-        contents.answer, "proposals.show", N_("Read the interim answer"), contents.SUPPORTS
+        merges.answer, "proposals.show", N_("Read the interim answer"), contents.SUPPORTS
     ),
     "answer-overdue": Event(
         contents.overdue,

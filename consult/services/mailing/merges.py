@@ -1,5 +1,6 @@
 """What the letters about merged proposals tell their authors, co-authors and supporters."""
 
+from dataclasses import replace
 from typing import Any
 
 from consult.kernel.actor import VISITOR
@@ -13,7 +14,7 @@ from consult.queries.accounts import actor_of_account
 from consult.queries.letters import Recipient
 from consult.queries.proposals import own_support
 from consult.rules.permissions import Permission, allows
-from consult.services.mailing import moderation
+from consult.services.mailing import contents, moderation
 from consult.services.mailing.contents import WROTE, Content, Ids, Quote
 
 CO_WROTE = N_("You receive this message because you are a co-author of this proposal.")
@@ -64,6 +65,26 @@ def _refusal(reader: Recipient, other: Proposal | None) -> str | None:
     if other is None or row is None or row.refused_at is not None:
         return None
     return address("proposals.confirm_refusal", reader.language, proposal_id=other.id)
+
+
+def comment(ids: Ids, reader: Recipient) -> Content | None:
+    """A new comment, to the proposal's author or to a co-author of theirs."""
+    found = contents.comment(ids, reader)
+    if found is None:
+        return None
+    wrote = found.values["proposal"].author_id == reader.account_id
+    values = found.values | {"co_author": not wrote}
+    return replace(found, values=values, why=None if wrote else CO_WROTE)
+
+
+def answer(ids: Ids, reader: Recipient) -> Content | None:
+    """An answer, to author, co-authors and supporters; each learns why they hear of it."""
+    found = contents.answer(ids, reader)
+    if found is None or found.why == WROTE:
+        return found
+    row = merging.co_author(found.values["proposal"].id, reader.account_id)
+    named = row is not None and row.refused_at is None
+    return replace(found, why=CO_WROTE) if named else found
 
 
 def supporter(ids: Ids, reader: Recipient) -> Content | None:

@@ -8,7 +8,13 @@ from consult.services.proposals.review import publish, return_to_author, show_pu
 from consult.services.proposals.sending import gate_of, submit, withdraw
 from consult.services.proposals.states import move, move_to_chantier, set_visibility
 from consult.services.proposals.supporting import support, withdraw_support
-from consult.services.proposals.voting import enter_ballot, inherit_answer, leave_ballot, owe_answer, record_vote
+from consult.services.proposals.voting import (
+    enter_ballot,
+    inherit_answer,
+    leave_ballot,
+    owe_answer,
+    record_vote,
+)
 from consult.services.proposals.writing import save
 
 __all__ = [

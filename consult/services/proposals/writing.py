@@ -76,7 +76,7 @@ def _save_sent(actor: Actor, proposal: Proposal, newest: ProposalVersion, fields
 
 
 def _pass_gate(actor: Actor, proposal: Proposal, version: ProposalVersion) -> None:
-    """A returned text goes back with the author's next sending only; any other is on its way with this save."""
+    """A returned text goes back with the author's next sending only; any other is sent by saving it."""
     sent = proposal.state is not ProposalState.RETURNED
     met = gate_of(proposal.chantier_number, version.created_at)
     if sent:

@@ -57,7 +57,7 @@
   if (form) {
     const wordings = JSON.parse(document.getElementById(form.dataset.wordings).textContent);
     const inserted = {};
-    form.querySelector("[data-wordings-button]").hidden = true;
+    form.querySelector("[data-wordings-button]").remove();
     const value = (name) => form.querySelector(`[name="${name}"]:checked, select[name="${name}"]`)?.value ?? "";
 
     function fitting() {

@@ -42,15 +42,14 @@ def name_of(key: Key) -> str:
     return f"{key[1].value}_{key[0]}"
 
 
-def form_for(lines: Sequence[ChantierModes]) -> ModesForm:
-    """The form of all chantiers there are, showing what holds now."""
+def form_for(lines: Sequence[ChantierModes], **values: Any) -> ModesForm:
+    """The form of all chantiers there are; unless something was sent, it shows what holds now."""
     keys = [(line.number, kind) for line in lines for kind in DEFAULT_MODES]
     fields: dict[str, Any] = {name_of(key): _choice(key[1]) for key in keys}
     made = type("ModesForm", (ModesForm,), fields | {"keys": keys, "__module__": __name__})
     now = {(line.number, kind): mode for line in lines for kind, mode in line.modes.items()}
-    form: ModesForm = made(data={name_of(key): mode.value for key, mode in now.items()})
-    if not form.is_submitted():
-        form.seen.data = modes.edition(now)
+    shown = {name_of(key): mode.value for key, mode in now.items()} | {"seen": modes.edition(now)}
+    form: ModesForm = made(data=shown, **values)
     return form
 
 
@@ -74,7 +73,7 @@ def moderation() -> ResponseReturnValue:
         try:
             changed = modes.choose(current_actor(), form.wanted, form.seen.data or "")
         except Conflict as refusal:
-            form = form_for(lines)
+            form = form_for(lines, formdata=None)
             form.refuse(refusal)
             status = refusal.status
         else:
@@ -93,9 +92,11 @@ def _fields(form: ModesForm, line: ChantierModes) -> list[tuple[Field, bool]]:
 
 def _saved(changed: int) -> str:
     if not changed:
-        return _("Nothing was changed.")
-    return ngettext(
-        "%(num)s setting is changed. It holds for what is sent from now on.",
-        "%(num)s settings are changed. They hold for what is sent from now on.",
-        changed,
+        return str(_("Nothing was changed."))
+    return str(
+        ngettext(
+            "%(num)s setting is changed. It holds for what is sent from now on.",
+            "%(num)s settings are changed. They hold for what is sent from now on.",
+            changed,
+        )
     )

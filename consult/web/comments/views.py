@@ -81,8 +81,8 @@ def write(proposal_id: int) -> ResponseReturnValue:
 
 def _sent(comment: Comment) -> str:
     if comment.published_at is not None:
-        return _("Your comment is published. Thank you.")
-    return _("Thank you. A moderator reads your comment first; until then only you see it.")
+        return str(_("Your comment is published. Thank you."))
+    return str(_("Thank you. A moderator reads your comment first; until then only you see it."))
 
 
 @bp.get("/comments/<int:comment_id>/reply")
@@ -129,10 +129,12 @@ def edit(comment_id: int) -> ResponseReturnValue:
 
 def _changed(page: CommentPage) -> str:
     if not page.read_first:
-        return _("Your comment is changed. Everybody can see its earlier versions.")
+        return str(_("Your comment is changed. Everybody can see its earlier versions."))
     if page.line.published:
-        return _("Your change is saved. Everybody sees the earlier text until a moderator has read the new one.")
-    return _("Your change is saved. A moderator reads your comment first; until then only you see it.")
+        return str(
+            _("Your change is saved. Everybody sees the earlier text until a moderator has read the new one.")
+        )
+    return str(_("Your change is saved. A moderator reads your comment first; until then only you see it."))
 
 
 @bp.post("/comments/<int:comment_id>/mark")

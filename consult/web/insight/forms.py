@@ -11,6 +11,7 @@ from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
 
 from consult.kernel.db import LARGEST_ID
+from consult.kernel.text.names import clean_line
 from consult.queries import journal, register
 from consult.rules.moderation import RESTRICTING, DecisionKind, Ground, SubjectKind
 from consult.rules.transparency import MEASURE_LABELS
@@ -25,6 +26,10 @@ WHOLE_NUMBER = NumberRange(1, LARGEST_ID, _l("Please write a whole number."))
 
 def _tidy(text: str | None) -> str | None:
     return text.strip().lower() if text else text
+
+
+def _one_line(text: str | None) -> str | None:
+    return clean_line(text) if text else text
 
 
 class NarrowingForm(HouseForm):
@@ -96,7 +101,10 @@ class JournalForm(NarrowingForm):
         _l("Event"), [Optional(), Regexp(WORD, message=WRONG_WORD)], filters=[_tidy], validate_choice=False
     )
     actor = StringField(
-        _l("Person"), [Optional()], description=_l("Number of the account, or part of the name")
+        _l("Person"),
+        [Optional()],
+        filters=[_one_line],
+        description=_l("Number of the account, or part of the name"),
     )
     subject = SelectField(
         _l("Subject"), [Optional(), Regexp(WORD, message=WRONG_WORD)], filters=[_tidy], validate_choice=False
@@ -121,7 +129,7 @@ class JournalForm(NarrowingForm):
         if text.isdecimal():
             if not (text.isascii() and 0 < int(text[:11]) <= LARGEST_ID):
                 raise ValidationError(_("Please write a whole number."))
-        elif not 2 <= len(text) <= 100 or "\0" in text:
+        elif not 2 <= len(text) <= 100:
             raise ValidationError(_("Please write at least two letters of the name."))
 
     def validate_until(self, field: DayField) -> None:
