@@ -85,7 +85,7 @@ class Proposal(Base):
     answers: Mapped[list["Answer"]] = relationship(
         back_populates="proposal", order_by="Answer.number", lazy="raise"
     )
-    merged_into: Mapped["Proposal | None"] = relationship(remote_side=[id], lazy="raise")
+    merged_into: Mapped["Proposal | None"] = relationship(remote_side="Proposal.id", lazy="raise")
     co_authors: Mapped[list["CoAuthor"]] = relationship(
         primaryjoin="and_(Proposal.id == CoAuthor.proposal_id, CoAuthor.refused_at.is_(None))",
         order_by="CoAuthor.since, CoAuthor.account_id",

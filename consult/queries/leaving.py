@@ -21,7 +21,7 @@ from consult.models.moderation import (
 )
 from consult.models.notifications import OutboxItem
 from consult.models.organisations import Keeper, KeeperInvitation, Organisation
-from consult.models.proposals import Proposal, ProposalVersion, Support
+from consult.models.proposals import CoAuthor, Proposal, ProposalVersion, Support
 from consult.rules.lifecycle import ProposalState
 from consult.rules.moderation import DecisionKind
 
@@ -90,7 +90,8 @@ PARTS: dict[str, tuple[type[Base], tuple[str, ...], str]] = {
         ("proposal_id", "number", "title", "body", "language", "created_at"),
         "written_by_id",
     ),
-    "supports": (Support, ("proposal_id", "created_at"), "account_id"),
+    "supports": (Support, ("proposal_id", "via_merge", "created_at"), "account_id"),
+    "co_authorships": (CoAuthor, ("proposal_id", "since", "refused_at"), "account_id"),
     "comments": (
         Comment,
         ("id", "proposal_id", "stance", "body", "language", "created_at", "edited_at"),

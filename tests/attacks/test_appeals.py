@@ -1,7 +1,8 @@
 """Appeals under attack: forged codes and ids, two deciders at once, doubled sendings, a flood of guesses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.db import db, writing
 from consult.kernel.errors import DomainError
+from consult.models.accounts import Account
 from consult.models.moderation import Appeal, Decision
 from consult.queries.accounts import actor_of_account
 from consult.rules.moderation import AppealOutcome, DecisionKind
@@ -27,7 +29,7 @@ from tests.support.databases import Databases, settings
 WHY = "La personne nommée a confirmé qu’elle le souhaite."
 
 
-def at_once(app: Flask, deeds: list[Callable[[], object]]) -> list[str]:
+def at_once(app: Flask, deeds: Sequence[Callable[[], object]]) -> list[str]:
     """``done`` or the refusal's code of each deed, all begun together in transactions of their own."""
 
     def run(deed: Callable[[], object]) -> str:
@@ -56,12 +58,11 @@ def test_two_deciders_in_parallel(real_app: Flask) -> None:
     appeal_id, judges = appeal.id, [court.second.account_id, third.account_id]
     db.session.commit()
     outcomes = (AppealOutcome.REVERSED, AppealOutcome.UPHELD)
-    deeds = [
-        lambda judge=judge, outcome=outcome: moderation.judge(
-            as_actor(judge), appeal_id, Verdict(outcome, WHY)
-        )
-        for judge, outcome in zip(judges * 3, outcomes * 3, strict=True)
-    ]
+
+    def decide(judge: int | None, outcome: AppealOutcome) -> None:
+        moderation.judge(as_actor(judge), appeal_id, Verdict(outcome, WHY))
+
+    deeds = [partial(decide, *pair) for pair in zip(judges * 3, outcomes * 3, strict=True)]
     assert at_once(real_app, deeds) == ["already_judged"] * 5 + ["done"]
     db.session.expire_all()
     stored = db.session.scalars(sa.select(Appeal)).one()
@@ -89,7 +90,7 @@ def test_forged_ids_are_nothing(browser: Browser, path: str) -> None:
 def test_an_outcome_that_the_form_does_not_offer(browser: Browser) -> None:
     court = bench()
     _proposal, appeal = contested(court, DecisionKind.HIDE)
-    judge = db.session.get(people.Account, court.second.account_id)
+    judge = db.session.get(Account, court.second.account_id)
     assert judge is not None
     browser.sign_in(judge)
     for sent, status in (
@@ -113,7 +114,7 @@ def test_whoever_has_no_form_sends_one_all_the_same(browser: Browser) -> None:
         (court.administrator.account_id, 403),
         (people.participant().id, 403),
     ):
-        account = db.session.get(people.Account, number)
+        account = db.session.get(Account, number)
         assert account is not None
         browser.sign_in(account)
         page = browser.get("/fr/account/profile")

@@ -141,7 +141,8 @@ def test_a_stale_page_is_told_so(browser: Browser, field: str) -> None:
         source.newest_version = 2
     else:
         moderator = people.actor(people.with_role(Role.MODERATOR))
-        merge(moderator, source.id, target.id), undo(moderator, source.id)
+        merge(moderator, source.id, target.id)
+        undo(moderator, source.id)
     before = count(Decision)
     browser.post(page, "/merge", status=409)
     db.session.expire_all()

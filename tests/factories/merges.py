@@ -42,6 +42,7 @@ def story(
     target = proposals.published(receives, title=SECOND, body=TEXT)
     for person in filter(None, (supports, people.participant())):
         deeds.support(people.actor(person), source.id)
+    deeds.support(people.actor(people.participant()), target.id)
     decision = merged(source, target)
     if undone:
         decision = decide(DecisionKind.UNMERGE, source)

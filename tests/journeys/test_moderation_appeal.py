@@ -1,4 +1,4 @@
-"""Report → decision → appeal → reversal, with every letter, for a French author and a German reporter and back."""
+"""Report → decision → appeal → reversal with every letter: a French author, a German reporter, and back."""
 
 import re
 from dataclasses import dataclass
@@ -40,7 +40,10 @@ OUTCOME = {
 }
 #: What each letter must say, in the language of whoever reads it.
 WORDS = {
-    "report-receipt": {"fr": ["signalement", "mercredi 21 octobre 2026"], "de": ["Meldung", "21. Oktober 2026"]},
+    "report-receipt": {
+        "fr": ["signalement", "mercredi 21 octobre 2026"],
+        "de": ["Meldung", "21. Oktober 2026"],
+    },
     "report-outcome": {"fr": ["Texte masqué", "Règle 3"], "de": ["ausgeblendet", "Regel 3"]},
     "decision-hidden": {
         "fr": ["Règle 3", "partout sur cette plateforme", "20 avril 2027", "réclamation", "tribunal"],

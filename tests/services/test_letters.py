@@ -130,7 +130,7 @@ def test_the_author_learns_of_a_decision_although_the_text_is_gone(app: Flask) -
     (letter,) = deliver()
     assert letter.address == anne.email
     assert mail.TITLE not in letter.text
-    assert "/fr/charter" in letter.text
+    assert "/fr/decisions/" in letter.text
 
 
 def test_a_reporter_is_not_told_the_title_of_what_was_hidden(app: Flask) -> None:

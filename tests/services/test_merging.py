@@ -1,99 +1,48 @@
-"""Merging and its undoing, on both databases: what moves, what stays, whom it tells, and what is refused."""
+"""Merging and its undoing, on both databases: what moves, what stays, and whom it tells."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
-from consult.kernel.actor import Actor, Role
+from consult.kernel.actor import Role
 from consult.kernel.clock import now
 from consult.kernel.db import db
-from consult.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from consult.kernel.errors import Conflict, NotAllowed
 from consult.kernel.territory import territory
 from consult.models.accounts import Account
 from consult.models.journal import JournalEntry
-from consult.models.moderation import Decision, DeclaredTie, Merge
-from consult.models.notifications import OutboxItem
-from consult.models.proposals import CoAuthor, Proposal, Support
+from consult.models.proposals import Proposal, Support
 from consult.models.search import SearchDocument
 from consult.queries import proposals as proposal_queries
 from consult.rules.lifecycle import ProposalState, Visibility
-from consult.rules.moderation import DecisionKind, Ground, Ruling, Source, Subject, SubjectKind
+from consult.rules.moderation import DecisionKind, Ground, Ruling, Source
 from consult.services import moderation
 from consult.services import proposals as deeds
 from consult.services.moderation.cases import locked
-from consult.services.moderation.deciding import AlreadyDecided, enact
+from consult.services.moderation.deciding import enact
 from consult.services.proposals.answers import AnswerFields
 from consult.services.proposals.states import show_in_search
-from tests.factories import councils, people, proposals, sittings
+from tests.factories import people, proposals
 from tests.factories.comments import written
 from tests.factories.ground import words
+from tests.support.merging import (
+    REASON,
+    back,
+    backers,
+    co_authors,
+    ids,
+    merge,
+    moderator,
+    of,
+    owed,
+    pair,
+    some_people,
+    undo,
+)
 from tests.support.statements import counted
-
-REASON = "Les deux textes demandent le même verger au même endroit."
-
-
-def of(proposal: Proposal) -> Subject:
-    return Subject(SubjectKind.PROPOSAL, proposal.id)
-
-
-def moderator(chantier: int | None = None) -> Actor:
-    return people.actor(people.with_role(Role.MODERATOR, chantier))
-
-
-def merge(source: Proposal, target: Proposal, actor: Actor | None = None, **values: Any) -> Decision:
-    ruling = Ruling(DecisionKind.MERGE, reason=REASON, into=target.id)
-    return moderation.decide(actor or moderator(), of(source), ruling, **values)
-
-
-def undo(source: Proposal, actor: Actor | None = None) -> Decision:
-    return moderation.decide(actor or moderator(), of(source), Ruling(DecisionKind.UNMERGE, reason=REASON))
-
-
-def back(proposal: Proposal, *accounts: Account) -> None:
-    for account in accounts:
-        deeds.support(people.actor(account), proposal.id)
-
-
-def backers(proposal: Proposal) -> set[int]:
-    """Who is counted, after checking that the kept counts say the same."""
-    db.session.flush()
-    rows = db.session.execute(
-        sa.select(Support.account_id, Support.neighbour).where(Support.proposal_id == proposal.id)
-    ).all()
-    db.session.refresh(proposal)
-    assert proposal.support_count == len(rows)
-    assert proposal.neighbour_support_count == sum(row.neighbour for row in rows)
-    return {row.account_id for row in rows}
-
-
-def ids(*accounts: Account) -> set[int]:
-    return {account.id for account in accounts}
-
-
-def owed(event: str) -> list[int | None]:
-    db.session.flush()
-    found = sa.select(OutboxItem.account_id).where(OutboxItem.event == event).order_by(OutboxItem.account_id)
-    return list(db.session.scalars(found))
-
-
-def co_authors(proposal: Proposal) -> set[int]:
-    db.session.flush()
-    found = sa.select(CoAuthor.account_id).where(
-        CoAuthor.proposal_id == proposal.id, CoAuthor.refused_at.is_(None)
-    )
-    return set(db.session.scalars(found))
-
-
-def some_people(count: int) -> list[Account]:
-    return [people.participant() for _ in range(count)]
-
-
-def pair(**values: Any) -> tuple[Proposal, Proposal]:
-    return proposals.published(), proposals.published(**values)
 
 
 def test_the_target_has_everybody_once_and_the_source_everybody_it_had(app: Flask) -> None:
@@ -208,7 +157,8 @@ def test_several_sources_are_undone_in_any_order(app: Flask, first: int) -> None
 def test_a_later_merge_does_not_bring_back_what_was_withdrawn_after_an_earlier_one(app: Flask) -> None:
     one, two, target = (proposals.published() for _ in range(3))
     person = people.participant()
-    back(one, person), back(two, person)
+    back(one, person)
+    back(two, person)
     merge(one, target)
     deeds.withdraw_support(people.actor(person), target.id)
     merge(two, target)
@@ -220,7 +170,9 @@ def test_a_later_merge_does_not_bring_back_what_was_withdrawn_after_an_earlier_o
 def test_a_chain_is_undone_from_its_end(app: Flask) -> None:
     first, second, third = (proposals.published() for _ in range(3))
     a, b, c = some_people(3)
-    back(first, a), back(second, b), back(third, c)
+    back(first, a)
+    back(second, b)
+    back(third, c)
     merge(first, second), merge(second, third)
     assert backers(third) == ids(a, b, c)
     assert co_authors(third) == {first.author_id, second.author_id}
@@ -266,7 +218,8 @@ def test_a_merge_into_what_nobody_finds_any_more_can_always_be_undone(app: Flask
 def test_undo_while_the_target_has_moved_on(app: Flask, state: ProposalState) -> None:
     source, target = pair()
     mine, theirs = some_people(2)
-    back(source, mine), back(target, theirs)
+    back(source, mine)
+    back(target, theirs)
     merge(source, target)
     target.state, target.chantier_number = state, 5
     undo(source, moderator(4))
@@ -366,133 +319,6 @@ def test_a_merge_that_reaches_the_threshold_starts_the_clock(app: Flask) -> None
         db.session.scalars(sa.select(JournalEntry.event).where(JournalEntry.subject_id == target.id))
     )
     assert {"proposal.received_merge", "proposal.threshold_reached"} <= events
-
-
-def on_prepared_ballot() -> Proposal:
-    councils.scheduled(found := proposals.published())
-    return found
-
-
-def on_convened_agenda() -> Proposal:
-    chamber = sittings.convened(2)
-    found = proposals.published()
-    chamber.items[0].proposal_id = found.id
-    db.session.flush()
-    return found
-
-
-def merged() -> Proposal:
-    merge(source := proposals.published(), proposals.published())
-    return source
-
-
-BAD = {
-    "withdrawn": (lambda: proposals.in_state(ProposalState.WITHDRAWN), Conflict, "merge_state"),
-    "submitted": (proposals.submitted, Conflict, "merge_state"),
-    "returned": (lambda: proposals.in_state(ProposalState.RETURNED), Conflict, "merge_state"),
-    "in_ballot": (lambda: proposals.in_state(ProposalState.IN_BALLOT), Conflict, "merge_state"),
-    "voted": (lambda: proposals.in_state(ProposalState.VOTED), Conflict, "merge_state"),
-    "answered": (lambda: proposals.in_state(ProposalState.ANSWERED), Conflict, "merge_state"),
-    "hidden": (lambda: proposals.published(visibility=Visibility.HIDDEN), Conflict, "merge_state"),
-    "removed": (lambda: proposals.published(visibility=Visibility.REMOVED), Conflict, "merge_state"),
-    "merged": (merged, Conflict, "merge_merged"),
-    "ballot": (on_prepared_ballot, Conflict, "merge_on_agenda"),
-    "agenda": (on_convened_agenda, Conflict, "merge_on_agenda"),
-}
-
-
-def untouched(*pair: Proposal) -> list[tuple[Any, ...]]:
-    db.session.flush()
-    rows = [(p.state, p.visibility, p.merged_into_id, p.support_count, p.answer_due_at) for p in pair]
-    tables = (Decision, Merge, Support, CoAuthor, OutboxItem)
-    return [*rows, tuple(db.session.scalar(sa.select(sa.func.count()).select_from(one)) for one in tables)]
-
-
-def refused(
-    error: type[DomainError], code: str, source: Proposal, target: Proposal, actor: Actor | None = None
-) -> None:
-    actor = actor or moderator()
-    before = untouched(source, target)
-    with pytest.raises(error, match=f"^{code}$"):
-        merge(source, target, actor)
-    assert untouched(source, target) == before
-
-
-@pytest.mark.parametrize("case", BAD)
-def test_what_cannot_be_merged_on_either_side(app: Flask, case: str) -> None:
-    make, error, code = BAD[case]
-    other, fine = make(), proposals.published()
-    back(fine, people.participant())
-    refused(error, code, other, fine)
-    refused(error, code, fine, other)
-
-
-def test_with_itself_or_with_nothing(app: Flask) -> None:
-    source, target = pair()
-    refused(Conflict, "merge_itself", source, source)
-    refused(Invalid, "merge_unknown", source, proposals.draft())
-    refused(NotFound, "not_found", proposals.draft(), source)
-    for into, code in ((None, "merge_target"), (999_999, "merge_unknown")):
-        with pytest.raises(Invalid, match=code):
-            moderation.decide(moderator(), of(source), Ruling(DecisionKind.MERGE, reason=REASON, into=into))
-    with pytest.raises(Invalid, match="reason_missing"):
-        moderation.decide(moderator(), of(source), Ruling(DecisionKind.MERGE, into=target.id))
-    assert source.state is ProposalState.PUBLISHED
-
-
-def test_in_a_circle_and_twice(app: Flask) -> None:
-    source, target = pair()
-    merge(source, target)
-    refused(Conflict, "merge_merged", target, source)
-    refused(Conflict, "merge_merged", source, target)
-    refused(Conflict, "merge_merged", source, proposals.published())
-
-
-def test_a_stale_version_or_a_decision_not_seen(app: Flask) -> None:
-    source, target = pair()
-    with pytest.raises(Conflict, match="stale_version"):
-        merge(source, target, version=7)
-    undone = merge(source, target), undo(source)
-    with pytest.raises(AlreadyDecided):
-        merge(source, target, version=1, seen=undone[0].id)
-    merge(source, target, version=1, seen=undone[1].id)
-
-
-def test_who_is_concerned_by_the_target_does_not_merge_into_it(app: Flask) -> None:
-    own, tied, keeper = (people.with_role(Role.MODERATOR) for _ in range(3))
-    organisation = people.organisation(keeper)
-    source, target = proposals.published(), proposals.published(own, organisation_id=organisation.id)
-    db.session.add(DeclaredTie(account_id=tied.id, person_id=own.id, declared_at=now()))
-    db.session.flush()
-    for account in (own, tied, keeper):
-        refused(NotAllowed, "own_text", source, target, people.actor(account))
-    merge(source, target)
-    for account in (own, tied, keeper):
-        with pytest.raises(NotAllowed, match="own_text"):
-            undo(source, people.actor(account))
-
-
-def test_who_moderates_one_of_the_two_chantiers_only(app: Flask) -> None:
-    source, target = pair(chantier_number=5)
-    refused(NotAllowed, "not_there", source, target, moderator(4))
-    refused(NotAllowed, "not_allowed", source, target, people.actor(people.participant()))
-
-
-def test_what_is_not_merged_is_not_undone(app: Flask) -> None:
-    source, _ = pair()
-    with pytest.raises(Conflict, match="not_merged"):
-        undo(source)
-
-
-def test_nobody_supports_or_changes_a_merged_original(app: Flask) -> None:
-    source, target = pair()
-    back(source, person := people.participant())
-    merge(source, target)
-    for deed in (deeds.support, deeds.withdraw_support):
-        with pytest.raises(NotAllowed):
-            deed(people.actor(person), source.id)
-    with pytest.raises(Conflict):
-        deeds.withdraw(people.actor(db.session.get(Account, source.author_id)), source.id)  # type: ignore[arg-type]
 
 
 def test_six_hundred_supporters_cost_a_handful_of_statements(app: Flask) -> None:

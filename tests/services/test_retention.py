@@ -8,19 +8,23 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
+from consult.kernel.actor import VISITOR
 from consult.kernel.clock import now
 from consult.kernel.db import Base, db
 from consult.models.accounts import Account, AccountSession, AccountToken
 from consult.models.assemblies import Councillor
 from consult.models.forms import FormUse, KeptForm
 from consult.models.journal import JournalEntry
-from consult.models.moderation import Report
+from consult.models.moderation import Appeal, Decision, DeclaredTie, Report, WithheldName
 from consult.models.notifications import OutboxItem, OutboxStatus
-from consult.rules.moderation import DecisionKind
+from consult.queries.leaving import forget_person
+from consult.rules.moderation import AppealOutcome, DecisionKind, Ground, Notice, Ruling, Subject, SubjectKind
 from consult.rules.participation import TokenPurpose
-from consult.services import journal, retention
+from consult.services import journal, moderation, retention
 from consult.services.accounts import issue_token, open_session
-from tests.factories import councils, mail, people
+from consult.services.moderation import Verdict
+from tests.factories import councils, mail, people, proposals
+from tests.factories.appeals import AGAINST, REASON, bench, of, restricted, ruling
 
 
 def count(model: type[Base]) -> int:
@@ -126,6 +130,55 @@ def test_who_reported_is_forgotten_a_year_after_the_decision(app: Flask) -> None
     assert [(reporter is None) for reporter, _ in reporters] == [
         decided is not None for _, decided in reporters
     ]
+
+
+def test_who_reported_without_an_account_is_forgotten_too(app: Flask) -> None:
+    proposal = proposals.published()
+    notice = Notice(Ground.ILLEGAL, "C’est interdit.", "", "Rosa Linden", "rosa@example.org", good_faith=True)
+    report = moderation.report(VISITOR, of(proposal), notice, "a1" * 32)
+    moderation.decide(bench().first, of(proposal), Ruling(DecisionKind.DISMISS))
+    appeal = moderation.contest_as_reporter(VISITOR, report.code, AGAINST)
+    with after(days=366):
+        assert retention.clear()["reporters"] == 0  # their appeal waits
+        moderation.judge(bench().second, appeal.id, Verdict(AppealOutcome.UPHELD, REASON))
+        assert retention.clear()["reporters"] == 1
+    db.session.refresh(report)
+    assert (report.notifier_name, report.notifier_email, report.reporter_key) == (
+        None,
+        None,
+        f"erased:{report.id}",
+    )
+
+
+def test_a_withheld_name_goes_once_it_cannot_come_back(app: Flask) -> None:
+    court, people_named = bench(), [people.participant("Rosa Linden"), people.participant("Ben Roth")]
+    for account in people_named:
+        subject = Subject(SubjectKind.ACCOUNT, account.id)
+        decision = moderation.decide(court.first, subject, ruling(DecisionKind.HIDE))
+    with after(days=180):
+        moderation.contest(people.actor(people_named[1]), decision.id, AGAINST)
+        assert retention.clear()["names"] == 0
+    with after(days=216):
+        assert retention.clear()["names"] == 1
+    assert count(WithheldName) == 1
+
+
+def test_who_leaves_takes_withheld_names_and_ties_along(app: Flask) -> None:
+    court, account = bench(), people.participant("Rosa Linden")
+    decision = moderation.decide(
+        court.first, Subject(SubjectKind.ACCOUNT, account.id), ruling(DecisionKind.HIDE)
+    )
+    proposal, hidden = restricted(court, DecisionKind.HIDE, account)
+    for one in (decision, hidden):
+        moderation.contest(people.actor(account), one.id, AGAINST)
+    db.session.add(DeclaredTie(account_id=court.second.account_id, person_id=account.id, declared_at=now()))
+    db.session.flush()
+    forget_person(account.id, account.email, now())
+    assert count(WithheldName) == count(DeclaredTie) == 0
+    (left,) = db.session.scalars(sa.select(Appeal)).all()
+    assert (left.decision_id, left.account_id) == (hidden.id, account.id)
+    assert count(Decision) == 2
+    assert proposal.author_id == account.id
 
 
 def test_a_councillors_address_goes_with_the_last_mandate(app: Flask) -> None:

@@ -13,10 +13,11 @@ from consult.models.moderation import Report
 from consult.models.organisations import Keeper, KeeperInvitation
 from consult.models.proposals import Proposal, ProposalAction
 from consult.rules.lifecycle import ProposalState, Visibility
-from consult.rules.moderation import Ground
-from consult.services import ballots, outbox, seat_lists
+from consult.rules.moderation import DecisionKind, Ground
+from consult.services import ballots, moderation, outbox, seat_lists
 from consult.services import sittings as services
 from tests.factories import comments, councils, people, programme, proposals, sittings
+from tests.factories.appeals import AGAINST, bench, dismissed, restricted
 from tests.support.seat_files import line, listed
 
 STAFF = tuple(role.value for role in Role)
@@ -66,6 +67,7 @@ def build() -> World:
         "year": [today().year],
         **_organisation(author),
         **_sittings(),
+        **_contested(author),
     }
     db.session.commit()
     return world
@@ -114,6 +116,20 @@ def _report(proposal: Proposal) -> None:
         )
     )
     outbox.tell("account-sign-in", [reporter.id], "key")
+
+
+def _contested(author: Account) -> dict[str, list[object]]:
+    """A decision that its author may contest, one that is contested, reports with and without an answer."""
+    court = bench()
+    _proposal, decision = restricted(court, DecisionKind.HIDE, author)
+    _other, second = restricted(court, DecisionKind.REMOVE, author)
+    appeal = moderation.contest(people.actor(author), second.id, AGAINST)
+    _third, report, _reporter = dismissed(court)
+    return {
+        "decision_id": [decision.id, second.id],
+        "appeal_id": [appeal.id],
+        "code": ["a-code-of-a-report", report.code],
+    }
 
 
 def _organisation(author: Account) -> dict[str, list[object]]:

@@ -56,7 +56,7 @@ def _taken(reserved: tuple[str, ...]) -> _Taken:
 
 
 def _glued(parts: Iterable[str]) -> re.Pattern[str]:
-    """One or more reserved parts and official words without spaces, such as ``metzofficiel``."""
+    """One or more reserved parts and official words without spaces, such as ``adminofficiel``."""
     own, official, joint = (
         "|".join(sorted(group, key=len, reverse=True)) for group in (set(parts), ATTACHED, JOINTS)
     )

@@ -23,10 +23,11 @@ from consult.rules.permissions import Facts, Permission, allows
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Why an author's newest text is not what everybody reads: it waits until ``due_at``, or was refused with
-    a note (``ground``, ``reason`` in ``language``)."""
+    a note (``ground``, ``reason`` in ``language``) in decision ``decision_id``."""
 
     review: Review
     due_at: datetime | None
+    decision_id: int | None
     ground: Ground | None
     reason: str | None
     language: str | None
@@ -121,6 +122,7 @@ def _as_seen_by(actor: Actor) -> sa.Select[Any]:
             CommentMark.useful,
             CommentVersion.review,
             CommentVersion.due_at,
+            Decision.id.label("decision_id"),
             Decision.ground,
             Decision.reason,
             Decision.language,

@@ -15,8 +15,8 @@ from consult.rules.permissions import Permission, allows
 
 @dataclass(frozen=True, slots=True)
 class Reportable:
-    """``subject`` is what the report is about; ``found_at`` the text or profile where it was read; ``text`` the
-    words above the form, ``name`` instead of them where a name is reported."""
+    """``subject`` is what the report is about, ``found_at`` the text or profile where it was read; ``text``
+    is shown above the form, or ``name`` where a name is reported."""
 
     subject: Subject
     found_at: Subject

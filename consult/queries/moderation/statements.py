@@ -70,7 +70,7 @@ def statement(actor: Actor, decision_id: int) -> Statement:
 
 
 def build(actor: Actor, found: Decision, facts: Facts, *, mine: bool, withheld: bool) -> Statement:
-    """The statement of a decision whose reader has been checked; ``withheld``: they read the text concerned."""
+    """The statement of a decision for a checked reader; ``withheld``: they read the text concerned."""
     about = found.comment.proposal if found.comment is not None else found.proposal
     reachable = about is not None and _reachable(actor, about, found.comment)
     version = version_of(found)

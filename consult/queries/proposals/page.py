@@ -22,7 +22,7 @@ from consult.queries.proposals.people import Writer, co_writers, writer
 from consult.queries.proposals.supports import OwnSupport, own_support
 from consult.queries.sittings import SittingCard, on_agenda
 from consult.rules.comments import CommentOrder
-from consult.rules.lifecycle import OPEN_STATES, ProposalState, Visibility
+from consult.rules.lifecycle import OPEN_STATES, ProposalState, Review, Visibility
 from consult.rules.moderation import RESTRICTING
 from consult.rules.permissions import Permission, allows, author
 
@@ -184,7 +184,9 @@ def _note(proposal: Proposal) -> Decision | None:
     closed = proposal.state in {ProposalState.RETURNED, ProposalState.MERGED}
     if proposal.visibility is Visibility.VISIBLE and not closed:
         newest = sa.select(ProposalVersion.id).where(
-            ProposalVersion.proposal_id == proposal.id, ProposalVersion.number == proposal.newest_version
+            ProposalVersion.proposal_id == proposal.id,
+            ProposalVersion.number == proposal.newest_version,
+            ProposalVersion.review == Review.REFUSED,
         )
         about = Decision.proposal_version_id == newest.scalar_subquery()
     else:

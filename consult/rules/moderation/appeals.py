@@ -31,7 +31,7 @@ APPEAL_LABELS = {
 CONTESTABLE = {AppealBy.AUTHOR: RESTRICTING, AppealBy.REPORTER: frozenset(DecisionKind)}
 
 _K = DecisionKind
-#: What can take a restriction's place on its author's appeal: the same for another reason, or less; never more.
+#: What can take a restriction's place on its author's appeal: the same for another reason, or less.
 MILDER = {
     _K.RETURN: (_K.LABEL,),
     _K.LABEL: (_K.LABEL,),

@@ -89,7 +89,7 @@ class Source(StrEnum):
 
 SOURCE_LABELS = {
     Source.REVIEW: N_("Check of a new text"),
-    Source.NOTICE: N_("Report"),
+    Source.NOTICE: N_("A report"),
     Source.OWN_INITIATIVE: N_("Own initiative"),
     Source.APPEAL: N_("Appeal"),
 }

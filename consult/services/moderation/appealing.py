@@ -1,4 +1,4 @@
-"""Whoever is concerned by a decision contests it here, once and in words: its author's side, or a reporter."""
+"""Whoever a decision concerns contests it here, once and in words: its author's side, or a reporter."""
 
 from datetime import timedelta
 

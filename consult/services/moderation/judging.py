@@ -1,4 +1,4 @@
-"""Somebody else than the first decides on an appeal here: it stands, it is reversed, or another takes its place."""
+"""Somebody else than the first decides on an appeal here: to uphold, to reverse, or to change."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -101,7 +101,7 @@ def _uphold(actor: Actor, appeal: Appeal, case: Case, verdict: Verdict) -> Decis
 
 
 def _reverse(actor: Actor, appeal: Appeal, case: Case, verdict: Verdict) -> Decision | None:
-    """An author's appeal lifts what the decision still does, if anything; a reporter's restricts the thing."""
+    """An author's appeal lifts what the decision still does, if anything; a reporter's restricts."""
     if appeal.made_by is AppealBy.REPORTER:
         return _change(actor, appeal, case, verdict)
     if not queries.in_force(appeal.decision):
@@ -132,8 +132,8 @@ _CARRY_OUT: dict[AppealOutcome, Callable[[Actor, Appeal, Case, Verdict], Decisio
 
 
 def _tell(appeal: Appeal) -> None:
-    """The appellant hears the outcome with its reasons; after an author's appeal that changed something, so do
-    those whose reports had led to the decision."""
+    """The appellant hears the outcome with its reasons; those whose reports had led to the decision hear that
+    an author's appeal changed it."""
     if appeal.made_by is AppealBy.REPORTER:
         assert appeal.report is not None
         ids = {"appeal_id": appeal.id, "report_id": appeal.report.id}

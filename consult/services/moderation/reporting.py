@@ -6,7 +6,6 @@ from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.errors import Conflict, NotFound
-from consult.kernel.i18n import current_language
 from consult.kernel.messages import N_
 from consult.kernel.territory import territory
 from consult.kernel.text.language import detect
@@ -58,7 +57,7 @@ def report(actor: Actor, subject: Subject, notice: Notice, address_hash: str | N
         notifier_name=None if actor.signed_in else clean_line(notice.name) or None,
         notifier_email=normalised_email(notice.email) if notice.email and not actor.signed_in else None,
         good_faith=notice.good_faith,
-        reader_language=actor.language if actor.signed_in else current_language(),
+        reader_language=actor.language,
         reporter_id=actor.account_id,
         reporter_key=key,
         created_at=moment,

@@ -16,7 +16,7 @@ from consult.services.moderation.effects import Effect, show_as
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """``kind`` is the decision recorded, ``effect`` what it does here instead of all that its kind may lift."""
+    """``kind`` is the decision recorded, ``effect`` what it does here where its kind may lift more."""
 
     kind: DecisionKind
     effect: Effect | None = None
@@ -30,7 +30,7 @@ def ruling_to_reverse(first: Decision, reason: str) -> tuple[Ruling, Effect | No
 
 
 def make_way(first: Decision, kind: DecisionKind) -> Effect | None:
-    """What must be undone of ``first`` before ``kind`` can take its place; None where it simply replaces it."""
+    """What must be undone of ``first`` before ``kind`` takes its place; None where it simply replaces it."""
     if first.subject.kind not in TEXTS:
         return names_effect if first.kind is DecisionKind.HIDE else None
     labelled = kind is DecisionKind.LABEL and first.kind is not DecisionKind.LABEL

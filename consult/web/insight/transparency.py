@@ -96,4 +96,4 @@ def _years(year: int) -> list[int]:
 
 
 def _name(year: int) -> str:
-    return _("transparency-report") + f"-{year}"
+    return str(_("transparency-report")) + f"-{year}"

@@ -2,13 +2,16 @@
 
 import hashlib
 import hmac
+from dataclasses import replace
 
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 
+from consult.kernel.actor import Actor
 from consult.kernel.errors import Conflict, Invalid, NotFound
+from consult.kernel.i18n import current_language
 from consult.kernel.territory import territory
 from consult.models.moderation import Report
 from consult.queries import moderation as queries
@@ -87,11 +90,11 @@ def report_name_of_comment(comment_id: int) -> ResponseReturnValue:
 
 def _report(page: Reportable) -> ResponseReturnValue:
     """Show the form; on POST note the report and lead to its receipt."""
-    actor, form, already = current_actor(), ReportForm(), None
+    form, already = ReportForm(), None
     status = 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
-            made = deeds.report(actor, page.subject, form.notice, address_hash())
+            made = deeds.report(_reporter(), page.subject, form.notice, address_hash())
         except Invalid as refusal:
             form.refuse(refusal)
         except deeds.AlreadyReported as refusal:
@@ -102,6 +105,12 @@ def _report(page: Reportable) -> ResponseReturnValue:
             return redirect(url_for("moderation.receipt", code=made.code))
     html = render_template("moderation/report.html", page=page, form=form, already=already)
     return html, status
+
+
+def _reporter() -> Actor:
+    """Who makes this request; a visitor reads the language of the page."""
+    actor = current_actor()
+    return actor if actor.signed_in else replace(actor, language=current_language())
 
 
 def _own_first(first: Report) -> str | None:
