@@ -12,7 +12,7 @@ from consult.models.accounts import Account
 from consult.models.organisations import Keeper, KeeperInvitation, Organisation
 from consult.models.proposals import Proposal
 from consult.models.territory import Commune
-from consult.queries.conditions import public
+from consult.queries import conditions
 from consult.rules.lifecycle import ProposalState
 
 PAGE = 30
@@ -76,7 +76,7 @@ def page(organisation_id: int, *, inside: bool) -> OrganisationPage:
         raise NotFound
     works = db.session.execute(
         sa.select(Proposal.id, Proposal.title, Proposal.language, Proposal.state)
-        .where(Proposal.organisation_id == organisation_id, public())
+        .where(Proposal.organisation_id == organisation_id, conditions.listed())
         .order_by(Proposal.published_at.desc(), Proposal.id.desc())
         .limit(LATEST)
     )

@@ -20,9 +20,12 @@ from tests.support.browser import Browser, new_request
 from tests.support.walking import addresses, browsing, csrf_token, fetch, guards
 from tests.support.world import PEOPLE, build
 
-#: Whose room an address leads to, by how it begins; ``everything`` holds all roles.
+#: Whose room an address leads to, by how it begins, the narrower first; ``everything`` holds all roles.
 ROOMS = {
-    "/fr/moderation": {"moderator"},
+    "/fr/moderation/appeals": {"moderator", "administrator"},
+    "/fr/moderation/suspensions": {"moderator", "administrator"},
+    "/fr/moderation/": {"moderator"},
+    "/fr/moderation": {"moderator", "administrator"},
     "/fr/editing": {"editor"},
     "/fr/clerk": {"clerk"},
     "/fr/admin/journal": {"auditor", "administrator"},

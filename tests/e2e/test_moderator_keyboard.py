@@ -1,4 +1,4 @@
-"""A moderator's morning without a mouse: published, returned with a wording, hidden, and spam by the handful."""
+"""A moderator's morning without a mouse: publish, return with a wording, hide, and spam by the handful."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,9 +20,9 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.getAttribute('href') ?? ''"))
 
 
-def open_first(page: Page, kind: str) -> None:
+def open_first(page: Page, kind: str, language: str = "fr") -> None:
     """The list of one kind, its first line, and the page behind it."""
-    page.goto(f"/fr/moderation?kind={kind}")
+    page.goto(f"/{language}/moderation?kind={kind}")
     page.keyboard.press("j")
     assert "/moderation/" in focused(page)
     page.keyboard.press("Enter")
@@ -114,6 +114,17 @@ def test_spam_by_the_handful_at_the_keyboard(open_page: Callable[..., Page], sit
     expect(page.locator(".confirmation")).to_be_visible()
     page.goto("/fr/moderation?kind=watched_comment")
     expect(page.locator("h1 .count")).to_have_text(str(waiting - 2))
+
+
+def test_ties_and_a_person_in_german(open_page: Callable[..., Page], shots: Path) -> None:
+    page = open_page("de", 320, "moderator")
+    page.goto("/de/moderation/ties")
+    look(page, shots, "moderation-ties")
+    open_first(page, "watched_comment", "de")
+    tab_to(page, "[aria-labelledby=author-title] a[href*='/accounts/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/moderation/accounts/**")
+    look(page, shots, "moderation-person")
 
 
 def test_single_keys_can_be_switched_off(open_page: Callable[..., Page], shots: Path) -> None:

@@ -9,7 +9,7 @@ from consult.kernel.actor import SYSTEM, Role
 from consult.kernel.clock import now, today
 from consult.kernel.db import db
 from consult.models.accounts import Account, AccountSession, RoleGrant
-from consult.models.moderation import Report
+from consult.models.moderation import DeclaredTie, Report
 from consult.models.organisations import Keeper, KeeperInvitation
 from consult.models.proposals import Proposal, ProposalAction
 from consult.rules.lifecycle import ProposalState, Visibility
@@ -18,6 +18,7 @@ from consult.services import ballots, moderation, outbox, seat_lists
 from consult.services import sittings as services
 from tests.factories import comments, councils, people, programme, proposals, sittings
 from tests.factories.appeals import AGAINST, bench, dismissed, restricted
+from tests.factories.waiting import suspension
 from tests.support.seat_files import line, listed
 
 STAFF = tuple(role.value for role in Role)
@@ -64,6 +65,8 @@ def build() -> World:
         "insee": ["57463"],
         "number": [4],
         "token": ["a-token-nobody-has"],
+        "thing_id": [published.id],
+        **_room(world.people["everything"], author),
         "year": [today().year],
         **_organisation(author),
         **_sittings(),
@@ -88,6 +91,16 @@ def _sittings() -> dict[str, list[object]]:
         "item_id": [item.id for item in (*coming.items, *room.items)],
         "proxy_id": [room.proxy(3, 1)],
     }
+
+
+def _room(moderator: Account | None, author: Account) -> dict[str, list[object]]:
+    """What moderators arrange among themselves: a tie declared, a suspension proposed."""
+    assert moderator is not None
+    other = people.participant()
+    tie = DeclaredTie(account_id=moderator.id, person_id=other.id, declared_at=now())
+    db.session.add(tie)
+    db.session.flush()
+    return {"tie_id": [tie.id], "suspension_id": [suspension(author).id]}
 
 
 def _proposal(author: Account, state: ProposalState) -> Proposal:

@@ -156,7 +156,7 @@ def test_statements_of_the_pages(browser: Browser) -> None:
             with counted() as seen:
                 page = browser.client.get(f"/fr/{path}")
             assert page.status_code == 200
-            assert len(seen) <= 14 if "moderation" in path else 12, (path, len(seen), seen)
+            assert len(seen) <= 12, (path, len(seen), seen)
             assert len(page.data) < 60_000
 
 

@@ -19,6 +19,7 @@ from consult.queries.proposals.rows import (
     delete,
     edition,
     entered_twin,
+    lock_all,
     locked,
     newest_version,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "insert_support",
     "keep_support",
     "listing",
+    "lock_all",
     "locked",
     "newest_version",
     "origin_of",

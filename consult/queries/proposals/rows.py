@@ -1,5 +1,7 @@
 """Single proposals and versions as the deeds lock and find them."""
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from consult.kernel.db import db
@@ -25,6 +27,12 @@ def locked(proposal_id: int) -> Proposal:
     if proposal is None:
         raise NotFound
     return proposal
+
+
+def lock_all(proposal_ids: Iterable[int]) -> None:
+    """Lock several in ascending order, as everywhere, so that no two deeds wait for each other."""
+    for number in sorted(set(proposal_ids)):
+        locked(number)
 
 
 def newest_version(proposal: Proposal) -> ProposalVersion:

@@ -108,6 +108,7 @@ def _write(paper: Paper, draft: PaperDraft) -> None:
 
 def _place_ballots(paper: Paper, kept: Mapping[int | None, Ballot], draft: PaperDraft) -> None:
     """One ballot a proposal, in the order given; new ones for those that had none."""
+    proposal_queries.lock_all(number for number in draft.proposal_ids if number not in kept)
     for position, proposal_id in enumerate(dict.fromkeys(draft.proposal_ids), start=1):
         ballot = kept.get(proposal_id)
         if ballot is None:
@@ -186,6 +187,7 @@ def schedule(actor: Actor, paper_id: int) -> Paper:
     if paper.closes_at <= now():
         raise Invalid("times_past", N_("The end of voting lies in the past."), field="closes_on")
     texts = _complete(ballots)
+    proposal_queries.lock_all(ballot.proposal_id for ballot in ballots if ballot.proposal_id is not None)
     for ballot in ballots:
         _freeze(ballot, texts[ballot.id])
         journal.record(actor, "ballot.scheduled", "ballot", ballot.id, proposal=ballot.proposal_id)

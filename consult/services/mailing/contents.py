@@ -17,7 +17,6 @@ from consult.queries.ballots.checkpoints import checkpoint_at, checkpoint_file
 from consult.queries.letters import Recipient
 from consult.rules.answers import INTERIM_STATES
 from consult.rules.ballot_log import canonical_json
-from consult.rules.lifecycle import PUBLIC_STATES
 from consult.rules.moderation import Ground
 from consult.rules.permissions import Facts, Permission, allows
 from consult.rules.reminders import time_left
@@ -108,66 +107,8 @@ def proposal(ids: Ids, reader: Recipient) -> Content | None:
     return Content(values, {"proposal_id": found.id})
 
 
-def decision(ids: Ids, reader: Recipient) -> Content | None:
-    """A decision, told to the author of the text, who always learns of it (DSA art. 17).
-
-    What a comment stands under is named only while its author may read that.
-    """
-    found = letters.decision(ids["decision_id"])
-    if found is None:
-        return None
-    comment = found.comment
-    about = comment.proposal if comment is not None else found.proposal
-    if about is None:
-        return None
-    readable = _may_read(reader, about)
-    version = found.proposal_version
-    source = comment or version or about
-    values = {
-        "decision": found,
-        "comment": comment,
-        "title": about.title if readable else None,
-        "later": version is not None and version.number > 1 and about.state in PUBLIC_STATES,
-        "text": Quote(source.language, source.body),
-        "reason": Quote(found.language, found.reason),
-    }
-    where = {"proposal_id": about.id} | _anchor(comment)
-    return (
-        Content(values, where, action=N_("See my comment") if comment else None)
-        if readable
-        else _rules(values)
-    )
-
-
-def _rules(values: dict[str, Any]) -> Content:
-    """The link where there is no text to lead to: the rules for taking part."""
-    return Content(
-        values, {"name": "charter"}, endpoint="home.page", action=N_("Read the rules for taking part")
-    )
-
-
 def _anchor(comment: Comment | None) -> dict[str, str]:
     return {"anchor": f"comment-{comment.id}"} if comment is not None else {}
-
-
-def report(ids: Ids, reader: Recipient) -> Content | None:
-    """What became of a report; the text's title is named only while the reporter may read it."""
-    found = letters.report(ids["report_id"])
-    if found is None:
-        return None
-    about = found.comment.proposal if found.comment is not None else found.proposal
-    if about is None:
-        return None
-    decided = letters.decision(found.decision_id) if found.decision_id is not None else None
-    readable = _may_read(reader, about, found.comment)
-    values = {
-        "report": found,
-        "decision": decided,
-        "comment": found.comment,
-        "title": about.title if readable else None,
-    }
-    where = {"proposal_id": about.id} | _anchor(found.comment)
-    return Content(values, where) if readable else _rules(values)
 
 
 def comment(ids: Ids, reader: Recipient) -> Content | None:

@@ -55,7 +55,7 @@
 
   const form = document.querySelector("form[data-wordings]");
   if (form) {
-    const wordings = JSON.parse(document.getElementById(form.dataset.wordings).textContent);
+    const wordings = JSON.parse(form.dataset.wordings);
     const inserted = {};
     form.querySelector("[data-wordings-button]").remove();
     const value = (name) => form.querySelector(`[name="${name}"]:checked, select[name="${name}"]`)?.value ?? "";

@@ -44,8 +44,9 @@ class NarrowingForm(HouseForm):
         return (field.data or None) if not field.errors else None
 
     def chosen(self) -> dict[str, Any]:
-        """The fields that narrow, as the address gives them."""
-        return {field.name: str(field.raw_data[0]) for field in self if self.sound(field.name) is not None}
+        """The fields that narrow, as an address gives them."""
+        found = {name: self.sound(name) for name in self._fields}
+        return {name: str(value) for name, value in found.items() if value is not None}
 
 
 class RegisterForm(NarrowingForm):
