@@ -163,9 +163,7 @@ def test_statements_of_the_pages(browser: Browser) -> None:
 class TestSuspended:
     """They read, export, contest and leave; nothing else, until the day it ends."""
 
-    def suspended(
-        self, days: int = 7, account: Account | None = None
-    ) -> tuple[Account, Decision]:
+    def suspended(self, days: int = 7, account: Account | None = None) -> tuple[Account, Decision]:
         court, account = bench(), account or people.participant()
         asked = moderation.propose(court.first, account.id, ruling(_K.SUSPEND, days=days))
         return account, moderation.confirm(court.second, asked.id)
