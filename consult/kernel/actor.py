@@ -26,8 +26,8 @@ class Grant:
 class Actor:
     """Account, roles and mandates as they stood when the request began.
 
-    ``seats`` are the ids of seats in office; ``tied_people`` and ``tied_organisations`` those whom they declared
-    to be close to; ``system`` marks the command line and the worker.
+    ``seats`` are the ids of seats in office; ``tied_people`` and ``tied_organisations`` those whom they
+    declared to be close to; ``system`` marks the command line and the worker.
     """
 
     account_id: int | None = None

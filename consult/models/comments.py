@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import String
 
@@ -75,6 +75,12 @@ class CommentVersion(Base):
     __table_args__ = (
         UniqueConstraint("comment_id", "number"),
         Index("ix_comment_version_review", "review", "due_at"),
+        Index(
+            "ix_comment_version_doubt",
+            "comment_id",
+            sqlite_where=text("language_doubt IS NOT NULL"),
+            postgresql_where=text("language_doubt IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

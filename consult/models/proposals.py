@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.kernel.db import Base, Localised, enum_type
@@ -116,6 +116,12 @@ class ProposalVersion(Base):
     __table_args__ = (
         UniqueConstraint("proposal_id", "number"),
         Index("ix_proposal_version_review", "review", "created_at"),
+        Index(
+            "ix_proposal_version_doubt",
+            "proposal_id",
+            sqlite_where=text("language_doubt IS NOT NULL"),
+            postgresql_where=text("language_doubt IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

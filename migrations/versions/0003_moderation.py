@@ -508,6 +508,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("language_doubt", sa.String(length=8), nullable=True))
         batch_op.create_index("ix_comment_version_review", ["review", "due_at"])
+        batch_op.create_index(
+            "ix_comment_version_doubt",
+            ["comment_id"],
+            sqlite_where=sa.text("language_doubt IS NOT NULL"),
+            postgresql_where=sa.text("language_doubt IS NOT NULL"),
+        )
 
     with op.batch_alter_table("decision") as batch_op:
         batch_op.add_column(sa.Column("comment_version_id", sa.Integer(), nullable=True))
@@ -624,6 +630,12 @@ def upgrade() -> None:
         batch_op.drop_constraint(batch_op.f("ck_proposal_version_review"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_proposal_version_review"), REVIEWS)
         batch_op.add_column(sa.Column("language_doubt", sa.String(length=8), nullable=True))
+        batch_op.create_index(
+            "ix_proposal_version_doubt",
+            ["proposal_id"],
+            sqlite_where=sa.text("language_doubt IS NOT NULL"),
+            postgresql_where=sa.text("language_doubt IS NOT NULL"),
+        )
 
     with op.batch_alter_table("report") as batch_op:
         batch_op.add_column(sa.Column("code", sa.String(length=24), nullable=False, server_default=""))
@@ -688,6 +700,7 @@ def downgrade() -> None:
         batch_op.drop_column("code")
 
     with op.batch_alter_table("proposal_version") as batch_op:
+        batch_op.drop_index("ix_proposal_version_doubt")
         batch_op.drop_constraint(batch_op.f("ck_proposal_version_review"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_proposal_version_review"), OLD_REVIEWS)
         batch_op.drop_column("language_doubt")
@@ -735,6 +748,7 @@ def downgrade() -> None:
         batch_op.drop_column("comment_version_id")
 
     with op.batch_alter_table("comment_version") as batch_op:
+        batch_op.drop_index("ix_comment_version_doubt")
         batch_op.drop_index("ix_comment_version_review")
         batch_op.drop_column("language_doubt")
         batch_op.drop_column("due_at")

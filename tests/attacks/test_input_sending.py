@@ -152,7 +152,8 @@ def test_an_empty_form_changes_nothing_for_whom_it_is_not_meant(app: Flask, who:
             answer = send(browser, address.path, {}, token)
             after = row_counts() if answer.status_code >= 400 else before
         assert answer.status_code < 500, address.path
-        assert 'lang="de"' in answer.text[:300] or answer.status_code == 302, address.path
+        seen = 'lang="de"' in answer.text[:300] or answer.mimetype == "text/csv"
+        assert seen or answer.status_code == 302, address.path
         changed = {name for name, rows in after.items() if rows != before[name]}
         assert changed <= {"kept_form"}, f"{address.path} was refused, yet changed {changed}"
 

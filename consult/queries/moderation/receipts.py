@@ -71,7 +71,9 @@ def receipt(actor: Actor, code: str) -> Receipt:
 
 
 def report_by_code(code: str) -> Report:
-    """The report with its text and outcome; ``NotFound`` for a code that nobody has."""
+    """The report with its text and outcome; ``NotFound`` for a code that nobody has, or can have."""
+    if not (code.isascii() and code.isprintable()):
+        raise NotFound
     found = db.session.scalar(
         sa.select(Report)
         .options(

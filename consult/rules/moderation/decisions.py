@@ -122,8 +122,8 @@ class Standing:
 
     ``review`` is that of the newest version of a text, ``fallback`` whether an earlier version was accepted,
     ``supports`` a count; ``hidden_by_id`` is the account behind the decision that hid the text;
-    ``mergeable`` and ``unmergeable`` say what the rules of merging allow; ``emptied``: its author had the words
-    deleted when they left.
+    ``mergeable`` and ``unmergeable`` say what the rules of merging allow; ``emptied``: its author had
+    the words deleted when they left.
     """
 
     visibility: Visibility

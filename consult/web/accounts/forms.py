@@ -62,8 +62,8 @@ class EraseForm(HouseForm):
     texts = BooleanField(
         _l("Remove my texts as well"),
         description=_l(
-            "Your proposals and comments disappear for good. Proposals that councillors have dealt with stay, "
-            "and so does what you wrote for an organisation."
+            "Your proposals and comments disappear for good. Proposals that councillors have dealt with "
+            "stay, and so does what you wrote for an organisation."
         ),
     )
     password = PasswordField(_l("Present password"))

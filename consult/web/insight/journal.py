@@ -67,7 +67,7 @@ def export() -> BaseResponse:
 
     People are numbers in it, so that an erased account's name lives on in nobody's downloads.
     """
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(url_for(".journal"))
     form = JournalForm(request.form)
     form.validate()

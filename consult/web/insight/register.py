@@ -86,8 +86,8 @@ def _head() -> list[Cell]:
     return [
         str(word)
         for word in (
-            _("Number"), _("Date"), _("About"), _("Measure"), _("Label"), _("Rule"), _("Law"), _("Until"),
-            _("What led to it"), _("Contested"),
+            _("Number"), _("Date"), _("About"), _("What was done"), _("Label"), _("Rule"), _("Law"),
+            _("Until"), _("What led to it"), _("Contested"),
         )
     ]  # fmt: skip
 
