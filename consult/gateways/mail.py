@@ -4,13 +4,14 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import formatdate
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import css_inline
@@ -33,6 +34,34 @@ class Refused(MailError):
     """The server will never take this letter, for example because the mailbox does not exist."""
 
     permanent = True
+
+
+class LetterPolicy(EmailPolicy):
+    """Writes long subjects and names whole: the standard policy loses or adds spaces where it breaks a line."""
+
+    def fold(self, name: str, value: Any) -> str:
+        words, rest = self._parts(name, value)
+        if words.isascii():
+            return super().fold(name, value)
+        encoded = Header(words, "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {encoded}{self.linesep + rest if rest else ''}{self.linesep}"
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if self._parts(name, value)[0].isascii():
+            return super().fold_binary(name, value)
+        return self.fold(name, value).encode()
+
+    def _parts(self, name: str, value: Any) -> tuple[str, str]:
+        """The words of a subject or of a person's name, and the address after it."""
+        if name == "Subject":
+            return str(value), ""
+        if name in {"From", "To"}:
+            (address,) = value.addresses
+            return address.display_name, f" <{address.addr_spec}>"
+        return "", ""
+
+
+POLICY = LetterPolicy(linesep=SMTP.linesep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +93,7 @@ class Mailer(Protocol):
 def message_of(letter: Letter, sender: str, encoding: str = "quoted-printable") -> EmailMessage:
     """The MIME message. Line ends in names or subjects become spaces: no header can be smuggled in."""
     domain = sender.rpartition("@")[2]
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     try:
         message["From"] = Address(_line(letter.sender_name), addr_spec=sender)
         message["To"] = Address(_line(letter.name), addr_spec=_ascii_domain(letter.address))

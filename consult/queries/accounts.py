@@ -163,9 +163,12 @@ def suspended_until(account_id: int | None) -> datetime | None:
 
 
 def locked(account_id: int) -> Account:
-    """An account to change, fresh and with its row locked; ``NotFound`` once erased."""
+    """An account to change, fresh and with its row locked; ``NotFound`` once erased.
+
+    On PostgreSQL FOR NO KEY UPDATE, so that a decision may refer to it while its texts wait for that.
+    """
     statement = sa.select(Account).where(Account.id == account_id, Account.erased_at.is_(None))
-    return _found(statement.with_for_update().execution_options(populate_existing=True))
+    return _found(statement.with_for_update(key_share=True).execution_options(populate_existing=True))
 
 
 def _found(statement: sa.Select[Account]) -> Account:

@@ -72,12 +72,15 @@ def recipient(
 
 
 def _reporter(report_id: int) -> Recipient | None:
-    """Who reported without an account, while the address they gave is kept."""
+    """Who reported without an account, while the address they gave is kept.
+
+    Nobody has proved that it is theirs, so the name they gave stands in no letter: a stranger would read it.
+    """
     made = db.session.get(Report, report_id)
     if made is None or made.notifier_email is None:
         return None
     return Recipient(
-        name=made.notifier_name or "",
+        name="",
         email=made.notifier_email,
         pending_email=None,
         former_email=None,

@@ -28,6 +28,9 @@ from consult.rules.moderation import (
 )
 from consult.rules.transparency import Delays, delays
 
+#: Lines of the journal by which a proposal, or its new version, came before everybody's eyes.
+SHOWN = ("proposal.published", "proposal.version_shown")
+
 Counts = dict[Any, int]
 Span = tuple[datetime, datetime, datetime]
 
@@ -175,7 +178,11 @@ def _answered(year: int) -> Iterator[Span]:
 
 
 def _texts(year: int) -> Iterator[Span]:
-    """A text is sent when its version was saved, or later, when its author submitted it."""
+    """A text is sent when its version was saved, or later, when its author submitted it.
+
+    A comment's version has its own due time; a proposal's is due sooner or later as it waited unread or was
+    published at once, which its journal tells: it was shown before anybody decided on it.
+    """
     sent = (
         sa.select(sa.func.max(JournalEntry.at))
         .where(
@@ -186,23 +193,39 @@ def _texts(year: int) -> Iterator[Span]:
         )
         .scalar_subquery()
     )
+    watched = sa.exists().where(
+        JournalEntry.subject_kind == "proposal",
+        JournalEntry.subject_id == ProposalVersion.proposal_id,
+        JournalEntry.event.in_(SHOWN),
+        JournalEntry.at.between(ProposalVersion.created_at, Decision.decided_at),
+        JournalEntry.actor_id != Decision.decided_by_id,
+    )
     proposals = (
-        sa.select(ProposalVersion.created_at, sent, Decision.decided_at, sa.literal("proposal"))
+        sa.select(
+            ProposalVersion.created_at,
+            sent,
+            Decision.decided_at,
+            sa.type_coerce(sa.null(), CommentVersion.due_at.type),
+            sa.case((watched, "watch_days"), else_="proposal_review_days"),
+        )
         .join(Decision, Decision.proposal_version_id == ProposalVersion.id)
         .where(within(Decision.decided_at, year))
     )
     comments = (
         sa.select(
-            CommentVersion.created_at, CommentVersion.created_at, Decision.decided_at, sa.literal("comment")
+            CommentVersion.created_at,
+            CommentVersion.created_at,
+            Decision.decided_at,
+            CommentVersion.due_at,
+            sa.literal("comment_review_days"),
         )
         .join(Decision, Decision.comment_version_id == CommentVersion.id)
         .where(within(Decision.decided_at, year))
     )
-    days = {kind: territory().settings[f"{kind}_review_days"] for kind in ("proposal", "comment")}
     rows = db.session.execute(proposals.union_all(comments), execution_options={"yield_per": CHUNK})
-    for saved, submitted, ended, kind in rows:
+    for saved, submitted, ended, due_at, days in rows:
         begun = max(saved, submitted or saved)
-        yield begun, after_working_days(begun, days[kind]), ended
+        yield begun, due_at or after_working_days(begun, territory().settings[days]), ended
 
 
 def _appeals(year: int) -> Appeals:

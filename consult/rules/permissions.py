@@ -45,7 +45,8 @@ class Permission(Enum):
     EDIT_PROPOSAL = "change, submit or discard one's own proposal"
     WITHDRAW_PROPOSAL = "withdraw one's own proposal"
     ENTER_ON_BEHALF = "enter a contribution received on paper, by telephone or at a meeting"
-    SUPPORT = "support a proposal and withdraw the support"
+    SUPPORT = "support a proposal"
+    WITHDRAW_SUPPORT = "withdraw one's own support"
     COMMENT = "comment under a proposal"
     READ_COMMENT = "read a comment"
     EDIT_COMMENT = "change one's own comment"
@@ -64,7 +65,8 @@ class Permission(Enum):
     USE_ACCOUNT = "see and change one's own account"
     KEEP_ORGANISATION = "change an organisation's profile and keepers"
     FOUND_ORGANISATION = "register an organisation"
-    READ_JOURNAL = "read the journal and everything withheld"
+    READ_JOURNAL = "read the journal"
+    READ_WITHHELD = "read what moderation removed from everybody else's eyes"
     ADMINISTER = "grant and revoke roles, change settings"
 
 
@@ -73,6 +75,10 @@ Predicate = Callable[[Actor, Facts], bool]
 
 def participant(actor: Actor, thing: Facts) -> bool:
     return actor.signed_in and actor.confirmed and not actor.suspended
+
+
+def confirmed(actor: Actor, thing: Facts) -> bool:
+    return actor.confirmed
 
 
 def signed_in(actor: Actor, thing: Facts) -> bool:
@@ -173,6 +179,8 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.WITHDRAW_PROPOSAL: ((participant, author, withdrawable),),
     Permission.ENTER_ON_BEHALF: ((moderator,), (editor,), (clerk,)),
     Permission.SUPPORT: ((participant, public, open_for_debate),),
+    # at any time, as the charter promises: while suspended too
+    Permission.WITHDRAW_SUPPORT: ((signed_in, confirmed, public, open_for_debate),),
     Permission.COMMENT: ((participant, public, open_for_debate),),
     Permission.READ_COMMENT: ((visible, let_through), (author,), (moderator, not_removed), (auditor,)),
     Permission.EDIT_COMMENT: ((participant, author, visible, open_for_debate),),
@@ -192,6 +200,7 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.KEEP_ORGANISATION: ((participant, keeper), (administrator,)),
     Permission.FOUND_ORGANISATION: ((participant,),),
     Permission.READ_JOURNAL: ((auditor,), (administrator,)),
+    Permission.READ_WITHHELD: ((auditor,),),
     Permission.ADMINISTER: ((administrator,),),
 }
 
@@ -221,9 +230,9 @@ def require(actor: Actor, permission: Permission, thing: Facts = NOTHING) -> Non
 
 
 def refusal(actor: Actor, permission: Permission, thing: Facts = NOTHING) -> NotAllowed:
-    """Why not: the account is suspended, the thing is not at that stage, or never."""
-    if actor.suspended:
-        return NotAllowed("suspended", N_("Your account is suspended, so you cannot do this for now."))
+    """Why not: the thing is not at that stage, the account is suspended, or never."""
     if thing is not NOTHING and allows(actor, permission):
         return NotAllowed("not_now", N_("This is not possible for this text, or not any more."))
+    if actor.suspended:
+        return NotAllowed("suspended", N_("Your account is suspended, so you cannot do this for now."))
     return NotAllowed()

@@ -10,11 +10,14 @@ from statistics import median
 from consult.kernel.messages import N_
 from consult.rules.moderation import (
     CATEGORY_CODES,
+    RECORDED_LABELS,
+    TEXTS,
     AppealOutcome,
     Category,
     DecisionKind,
     Ground,
     Source,
+    SubjectKind,
 )
 
 _K = DecisionKind
@@ -22,12 +25,16 @@ _K = DecisionKind
 MEASURE_LABELS = {
     _K.RETURN: N_("Sending back to the author"),
     _K.LABEL: N_("Labelling"),
-    _K.HIDE: N_("Hiding"),
+    _K.HIDE: N_("Hiding, or replacing a name"),
     _K.REMOVE: N_("Removal"),
     _K.MERGE: N_("Merging"),
     _K.MOVE: N_("Moving"),
     _K.SUSPEND: N_("Suspension of the account"),
 }
+#: The same of one text, and of one name.
+HIDING, REPLACING = N_("Hiding"), N_("Replacing the name")
+#: What became of reports, all things they may be about taken together.
+OUTCOME_LABELS = RECORDED_LABELS | {_K.HIDE: N_("Text hidden or name replaced")}
 #: Under which heading a decision without a rule stands: merging and moving break none.
 NO_RULE = N_("No rule broken: put in its place")
 #: Of several appeals against one decision, the one that went furthest is told.
@@ -86,6 +93,13 @@ _LAW_WORDS = """
     januar februar märz april juni juli august september oktober november dezember
 """
 LAW_WORDS = frozenset(_LAW_WORDS.split())
+
+
+def measure_words(measure: DecisionKind, what: SubjectKind) -> str:
+    """What was done to one thing, in words that fit it."""
+    if measure is _K.HIDE:
+        return HIDING if what in TEXTS else REPLACING
+    return MEASURE_LABELS[measure]
 
 
 def published_law(text: str | None) -> str:

@@ -638,6 +638,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("report") as batch_op:
+        batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("code", sa.String(length=24), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("law", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("notifier_name", sa.String(length=100), nullable=True))
@@ -697,6 +698,7 @@ def downgrade() -> None:
         batch_op.drop_column("notifier_email")
         batch_op.drop_column("notifier_name")
         batch_op.drop_column("law")
+        batch_op.drop_column("closed_at")
         batch_op.drop_column("code")
 
     with op.batch_alter_table("proposal_version") as batch_op:

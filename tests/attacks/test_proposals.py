@@ -154,8 +154,6 @@ def test_reading_changes_no_state(browser):
     author = people.participant()
     number = stories.published(author).id
     browser.sign_in(author)
-    for path in ("support", "withdraw", "edit"):
-        browser.client.get(f"/fr/proposals/{number}/{path}")
-    for path in ("support/withdraw",):
-        assert browser.client.get(f"/fr/proposals/{number}/{path}").status_code == 405
+    for path in ("support", "support/withdraw", "withdraw", "edit"):
+        assert browser.client.get(f"/fr/proposals/{number}/{path}").status_code < 400
     assert db.session.get(Proposal, number).state is ProposalState.PUBLISHED

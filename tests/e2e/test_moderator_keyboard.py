@@ -98,6 +98,25 @@ def test_a_morning_at_the_keyboard(open_page: Callable[..., Page], site: Site, s
     record(page)
 
 
+def test_another_choice_brings_its_own_words_or_none(open_page: Callable[..., Page]) -> None:
+    page = open_page("fr", 1280, "moderator")
+    open_first(page, "reported_comment")
+    reason, rule = page.locator("[name=reason]"), page.locator("#decide [name=ground]")
+    page.check("#decide [name=kind][value=hide]")
+    rule.select_option("spam")
+    spam = reason.input_value()
+    rule.select_option("insult")
+    assert reason.input_value() not in {"", spam}
+    page.check("#decide [name=kind][value=dismiss]")
+    expect(reason).to_have_value("")
+    expect(reason).to_be_visible()
+    reason.fill("Le texte respecte les règles.")
+    page.check("#decide [name=kind][value=hide]")
+    rule.select_option("spam")
+    expect(reason).to_have_value("Le texte respecte les règles.")
+    assert page.locator("#decide option[value=unclear]:not([disabled])").count() == 0
+
+
 def test_spam_by_the_handful_at_the_keyboard(open_page: Callable[..., Page], site: Site, shots: Path) -> None:
     page = open_page("fr", 1280, "moderator")
     page.goto("/fr/moderation?kind=watched_comment")

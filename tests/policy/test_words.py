@@ -1,5 +1,6 @@
 """House laws of words: nothing but data names the territory, and people read no hard-coded sentence."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,23 @@ def test_only_data_names_the_territory() -> None:
         if re.search(r"\bmetz|\b826\b", line, re.IGNORECASE)
     ]
     assert not named, f"ask territory() instead: {named}"
+
+
+def test_no_sentence_hides_in_a_formatted_string() -> None:
+    """The extraction reads an f-string as one word and finds no sentence in it."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in (ROOT / "consult").rglob("*.py")
+        for string in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in catalogues.KEYWORDS
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert not hidden, f"take the sentence out of the f-string: {hidden}"
 
 
 def test_templates_speak_through_the_catalogues() -> None:

@@ -73,6 +73,10 @@ EXPECTED: dict[Permission, dict[ProposalState | None, set[str]]] = {
         S.PUBLISHED: {"author"},
     },
     Permission.SUPPORT: {None: NOBODY, S.PUBLISHED: PEOPLE, S.IN_BALLOT: PEOPLE, S.VOTED: PEOPLE},
+    Permission.WITHDRAW_SUPPORT: {
+        None: NOBODY,
+        **dict.fromkeys((S.PUBLISHED, S.IN_BALLOT, S.VOTED), PEOPLE | {"suspended author"}),
+    },
     Permission.COMMENT: {None: NOBODY, S.PUBLISHED: PEOPLE, S.IN_BALLOT: PEOPLE, S.VOTED: PEOPLE},
     Permission.MODERATE: {None: MODERATORS},
     Permission.ANSWER: {
@@ -170,6 +174,9 @@ def test_the_system_may_everything_and_refusals_say_why() -> None:
     assert refusal.value.code == "suspended"
     with pytest.raises(NotAllowed) as refusal:
         require(CAST["participant"], Permission.SUPPORT, replace(THING, state=S.DONE))
+    assert refusal.value.code == "not_now"
+    with pytest.raises(NotAllowed) as refusal:
+        require(CAST["suspended author"], Permission.WITHDRAW_SUPPORT, replace(THING, state=S.DONE))
     assert refusal.value.code == "not_now"
 
 

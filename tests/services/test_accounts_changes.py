@@ -15,10 +15,12 @@ from consult.models.organisations import Keeper
 from consult.models.proposals import Proposal, Support
 from consult.queries.accounts import actor_of_account
 from consult.queries.leaving import own_data
+from consult.rules.moderation import DecisionKind, Subject, SubjectKind
 from consult.rules.participation import TokenPurpose
-from consult.services import accounts, passwords
+from consult.services import accounts, moderation, passwords
 from consult.services.accounts import Profile
 from tests.factories import people, proposals
+from tests.factories.appeals import bench, ruling
 from tests.support.mailbox import account_of, owed
 
 PASSWORD = "vier blaue Berge am Fluss"
@@ -47,6 +49,26 @@ def test_a_profile_changes_and_moving_across_the_border_leaves_the_commune(app):
     accounts.change_profile(people.actor(account), PROFILE)
     assert (account.commune_insee, account.origin, account.language) == (None, "luxembourg", "de")
     assert account.ties == ["visits", "works"]
+
+
+def test_a_suspended_person_keeps_the_name_and_changes_the_rest(app):
+    account = people.participant("Rosa Linden")
+    suspended = replace(people.actor(account), suspended=True)
+    accounts.change_profile(suspended, replace(PROFILE, display_name="Rosa Linden"))
+    assert account.origin == "luxembourg"
+    with pytest.raises(Invalid) as refusal:
+        accounts.change_profile(suspended, PROFILE)
+    assert (refusal.value.code, refusal.value.field) == ("suspended_name", "display_name")
+
+
+def test_a_suspended_person_whose_name_was_withheld_chooses_once(app):
+    account = people.participant("Rosa Linden")
+    moderation.decide(bench().first, Subject(SubjectKind.ACCOUNT, account.id), ruling(DecisionKind.HIDE))
+    suspended = replace(people.actor(account), suspended=True)
+    accounts.change_profile(suspended, PROFILE)
+    assert account.display_name == "Neu"
+    with pytest.raises(Invalid):
+        accounts.change_profile(suspended, replace(PROFILE, display_name="Noch neuer"))
 
 
 def test_visitors_change_nothing(app):

@@ -3,8 +3,10 @@
 import email
 import socket
 from collections.abc import Iterator
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +136,29 @@ def test_line_ends_cannot_smuggle_a_header() -> None:
         "Content-Type",
     }
     assert message["Subject"] == "Hi X-Evil: 1"
+
+
+@pytest.mark.parametrize("length", range(1, 78))
+@pytest.mark.parametrize("encoding", ["quoted-printable", "8bit"])
+def test_words_stay_apart_wherever_a_header_is_folded(length: int, encoding: str) -> None:
+    """Each length moves the fold by a sign, so that it falls on every space and letter once."""
+    subject = f"{'ü' * length} Zusammengeführt: „Des soirées tandem à la médiathèque“ wäre schön"
+    name = f"{'é' * length} Müller de la Vallée-Großmann und Söhne"
+    sent = message_of(letter(subject=subject, name=name, sender_name=name), SENDER, encoding)
+    written = sent.as_bytes()
+    assert all(len(line) <= 78 for line in written.split(b"\r\n\r\n")[0].splitlines())
+    read = email.message_from_bytes(written, policy=default)
+    assert read["Subject"] == sent["Subject"] == subject
+    plain = email.message_from_bytes(written)  # the newer parser takes a folded name apart by itself
+    people = [parseaddr(str(make_header(decode_header(plain[place])))) for place in ("From", "To")]
+    assert people == [(name, SENDER), (name, "anne@example.org")]
+
+
+def test_a_subject_too_long_is_cut(tmp_path: Path) -> None:
+    FileMailer(tmp_path, SENDER).deliver(letter(subject="é" * 400))
+    (path,) = tmp_path.iterdir()
+    read = email.message_from_bytes(path.read_bytes(), policy=default)
+    assert read["Subject"] == "é" * mail.LONGEST_SUBJECT
 
 
 @pytest.mark.parametrize("address", ["anne@example.org\r\nBcc: x@example.org", "two@a@b", "", "anne"])

@@ -14,6 +14,7 @@ from consult.models.moderation import DeclaredTie
 from consult.models.proposals import CoAuthor, Proposal, ProposalVersion
 from consult.queries import moderation as queries
 from consult.queries.moderation import Entry, Filters
+from consult.queries.moderation.waiting_columns import shortened
 from consult.rules.lifecycle import ProposalKind, ProposalState, Review, Visibility
 from consult.rules.moderation import QueueKind, Subject
 from consult.services import moderation
@@ -210,6 +211,27 @@ def test_the_way_from_text_to_text(app: Flask) -> None:
     assert (gone.previous, gone.next.subject) == (None, of(line[0]))
     last = queries.beside(actor, Filters(), of(line[2]), now())
     assert last.next is None
+
+
+def test_nobody_is_sent_to_what_somebody_else_reads(app: Flask) -> None:
+    first, second = moderator(), moderator()
+    line = [proposals.submitted(review_due_at=now() + timedelta(hours=hours)) for hours in (1, 2)]
+    moderation.take(first, of(line[0]))
+    for actor, expected in ((first, line[0]), (second, line[1])):
+        entry = queries.next_entry(actor, Filters(), now())
+        assert entry is not None
+        assert entry.subject == of(expected)
+    later = queries.next_entry(second, Filters(), now() + timedelta(hours=3))
+    assert later is not None
+    assert later.subject == of(line[0])
+
+
+def test_excerpts_end_with_a_word() -> None:
+    assert shortened("kurz") == "kurz"
+    assert shortened("wort " * 40) == "wort " * 28 + "…"
+    assert shortened("a" * 141) == "a" * 140 + " …"
+    assert shortened("b" * 139 + " " + "c" * 20) == "b" * 139 + " …"
+    assert shortened("d" * 100 + " " + "e" * 60) == "d" * 100 + " …"
 
 
 def test_holders_and_what_a_decision_is_based_on(app: Flask) -> None:

@@ -12,7 +12,7 @@ from consult.kernel.db import db
 from consult.models.accounts import Account
 from consult.models.moderation import Appeal, Decision
 from consult.rules.lifecycle import Visibility
-from consult.rules.moderation import DecisionKind, Subject, SubjectKind
+from consult.rules.moderation import DecisionKind, Subject, SubjectKind, last_day
 from consult.rules.permissions import Permission, allows_some
 from consult.services import ballots, moderation
 from tests.factories import councils, people, proposals
@@ -36,12 +36,15 @@ def test_the_author_reads_and_contests(browser: Browser, language: str, kind: De
     for words in (proposal.title, "STATEMENT_CATEGORY_DATA_PROTECTION", "donne un nom et une adresse"):
         assert words in page.words()
     form, tab = (browser.get(f"/{language}/decisions/{decision.id}/appeal") for _ in range(2))
-    browser.post(form, "/appeal", {"text": "kurz"}, status=422)
+    too_long = browser.post(form, "/appeal", {"text": "Zu lang. " * 400}, status=422)
+    assert {"fr": "20 et 3\u202f000", "de": "20 und 3.000"}[language] in too_long.text
     browser.post(form, "/appeal", {"text": AGAINST}, follow=True)
     assert db.session.query(Appeal).one().account_id == author.id
-    once_more = browser.get(f"/{language}/decisions/{decision.id}/appeal")
-    assert not [f for f in once_more.all("form") if f.get("action", "").endswith("/appeal")]
-    browser.post(tab, "/appeal", {"text": AGAINST + " Und noch einmal."}, status=409)
+    once_more = browser.get(f"/{language}/decisions/{decision.id}/appeal", status=409)
+    refused = browser.post(tab, "/appeal", {"text": AGAINST + " Und noch einmal."}, status=409)
+    for page in (once_more, refused):
+        assert not [f for f in page.all("form") if f.get("action", "").endswith("/appeal")]
+        assert "error-summary" not in page.text
 
 
 def test_a_double_click_contests_once(browser: Browser) -> None:
@@ -81,8 +84,12 @@ def test_too_late(browser: Browser) -> None:
     browser.sign_in(author)
     with time_machine.travel(now() + timedelta(days=190)):
         browser.sign_in(author)
-        form = browser.get(f"/fr/decisions/{decision.id}/appeal")
+        form = browser.get(f"/fr/decisions/{decision.id}/appeal", status=409)
         assert not [f for f in form.all("form") if f.get("action", "").endswith("/appeal")]
+        assert "Les six mois" in form.words()
+        page = browser.get(f"/fr/decisions/{decision.id}")
+        assert "/appeal" not in page.text
+        assert str(last_day(decision.decided_at, 6).year) in page.words()
     assert db.session.query(Appeal).count() == 0
 
 
@@ -152,10 +159,11 @@ def test_statements_of_the_pages(browser: Browser) -> None:
     ):
         browser.sign_in(account)
         for path in paths:
-            browser.get(f"/fr/{path}")
+            status = 409 if path.endswith("/appeal") else 200
+            browser.get(f"/fr/{path}", status=status)
             with counted() as seen:
                 page = browser.client.get(f"/fr/{path}")
-            assert page.status_code == 200
+            assert page.status_code == status
             assert len(seen) <= 12, (path, len(seen), seen)
             assert len(page.data) < 60_000
 
@@ -197,6 +205,19 @@ class TestSuspended:
             Permission.CLAIM_SEAT,
         }
         assert not [one for one in writing if allows_some(actor, one)]
+
+    def test_a_support_is_taken_back_but_not_given(self, browser: Browser) -> None:
+        account, proposal = people.participant(), proposals.published()
+        browser.sign_in(account)
+        browser.post(browser.get(f"/fr/proposals/{proposal.id}"), "/support")
+        self.suspended(account=account)
+        page = browser.get(f"/fr/proposals/{proposal.id}")
+        browser.get(f"/fr/proposals/{proposal.id}/support/withdraw")
+        browser.post(page, "/support/withdraw")
+        db.session.refresh(proposal)
+        assert proposal.support_count == 0
+        page = browser.get(f"/fr/proposals/{proposal.id}")
+        assert not [form for form in page.all("form") if form.get("action", "").endswith("/support")]
 
     def test_they_read_export_contest_and_leave(self, browser: Browser) -> None:
         proposal = proposals.published()

@@ -9,7 +9,7 @@ from consult.models.proposals import Proposal
 from consult.queries import comments as queries
 from consult.rules.comments import Stance
 from consult.rules.lifecycle import ProposalState, Visibility
-from consult.services import comments
+from consult.services import accounts, comments
 from tests.factories import people, proposals
 from tests.factories.comments import BODY, written
 from tests.support.browser import Browser, new_request
@@ -146,6 +146,37 @@ def test_a_withheld_comment_leaves_a_note_and_no_word(browser: Browser, app: Fla
     browser.get(f"/{language}/comments/{comment.id}/versions", status=404)
     own = Browser(app).sign_in(author).get(f"/{language}/proposals/{proposal.id}")
     assert BODY[:20] in own.words()
+
+
+@pytest.mark.parametrize(
+    ("language", "visibility", "said"),
+    [
+        ("fr", Visibility.HIDDEN, "masqué par la modération"),
+        ("fr", Visibility.REMOVED, "retiré par la modération"),
+        ("de", Visibility.HIDDEN, "von der Moderation ausgeblendet"),
+        ("de", Visibility.REMOVED, "von der Moderation entfernt"),
+    ],
+)
+def test_the_note_says_what_was_done(
+    browser: Browser, language: str, visibility: Visibility, said: str
+) -> None:
+    author, proposal = people.participant(), proposals.published()
+    comment = written(proposal, author)
+    comments.set_visibility(people.actor(author), queries.locked(comment.id), visibility)
+    assert said in browser.get(f"/{language}/proposals/{proposal.id}").words()
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "Retiré par la personne"), ("de", "Von der Person")])
+def test_what_its_author_took_along_is_not_laid_at_moderations_door(
+    browser: Browser, language: str, said: str
+) -> None:
+    author, proposal = people.participant(), proposals.published()
+    written(proposal, author)
+    accounts.erase(people.actor(author), None, texts=True)
+    words = browser.get(f"/{language}/proposals/{proposal.id}").words()
+    assert said in words
+    assert "par la modération" not in words
+    assert "von der Moderation" not in words
 
 
 def test_an_anchor_leads_to_the_page_on_which_the_comment_stands(browser: Browser) -> None:

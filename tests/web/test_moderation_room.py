@@ -249,9 +249,14 @@ def test_a_tie_is_declared_on_the_text_and_ended_on_its_page(room: Browser) -> N
     author = people.participant("Rosa Linden")
     proposal = proposals.submitted(author)
     path = f"/de/moderation/proposals/{proposal.id}"
-    page = room.post(room.get(path), "/moderation/ties", follow=True)
+    following = proposals.submitted()
+    sent = room.post(room.get(path), "/moderation/ties")
+    assert sent.location == f"/de/moderation/proposals/{following.id}"
+    page = room.get("/de/moderation/ties")
     assert "Rosa Linden" in page.words()
-    room.get(path, status=403)
+    refused = room.get(path, status=403)
+    ways = [node.get("href", "") for node in refused.all("a") if "button-primary" in node.get("class", "")]
+    assert ways == ["/de/moderation"]
     room.get(f"/de/moderation/accounts/{author.id}", status=403)
     assert path not in room.get("/de/moderation").text
     tie = db.session.query(DeclaredTie).one()
@@ -358,3 +363,99 @@ def test_impossible_decisions_change_nothing(room: Browser) -> None:
         room.post(page, address, {"kind": kind, "days": "3", **RESTRICTION}, status=status)
     room.post(page, address, {"kind": "hide", "seen": "x", **RESTRICTION}, status=422)
     assert decisions() == []
+
+
+def test_another_rule_brings_its_own_words_and_dismissing_none(room: Browser) -> None:
+    proposal = proposals.published(people.neighbour())
+    waiting.report(proposal)
+    address = f"/fr/moderation/proposals/{proposal.id}"
+    page = room.get(address)
+    for ground in (Ground.SPAM, Ground.INSULT):
+        choice = {"kind": "hide", "ground": ground.value, "insert": "1"}
+        page = room.post(page, address, choice, status=422)
+        words = wordings.for_ground(ground, "de")
+        assert [(node.text or "").strip() for node in page.all("textarea")] == [words.facts, words.reason]
+    page = room.post(page, address, {"kind": "dismiss", "insert": "1"}, status=422)
+    assert [(node.text or "").strip() for node in page.all("textarea")] == ["", ""]
+
+
+def grounds_offered(page: Page) -> set[str]:
+    (select,) = [node for node in page.all("select") if node.get("name") == "ground"]
+    return {node.get("value", "") for node in select.iter()}
+
+
+def test_what_cannot_be_understood_can_only_be_returned(room: Browser) -> None:
+    public, waits = proposals.published(), proposals.submitted()
+    assert "unclear" not in grounds_offered(room.get(f"/fr/moderation/proposals/{public.id}"))
+    assert "unclear" in grounds_offered(room.get(f"/fr/moderation/proposals/{waits.id}"))
+
+
+def test_reporters_read_why_their_reports_were_dismissed_in_their_language(room: Browser) -> None:
+    proposal = proposals.published(people.neighbour())
+    waiting.report(proposal)
+    address = f"/fr/moderation/proposals/{proposal.id}"
+    page = room.get(address)
+    reason = page.all("textarea")[1]
+    assert (reason.get("lang"), reason.get("data-lang-dismiss")) == ("de", "fr")
+    answer = room.post(page, address, {"kind": "dismiss", "insert": "1"}, status=422)
+    assert answer.all("textarea")[1].get("lang") == "fr"
+
+
+def test_a_removed_text_is_not_brought_back_unread(room: Browser) -> None:
+    comment = waiting.commented()
+    address = f"/fr/moderation/comments/{comment.id}"
+    page = room.get(address)
+    moderation.decide(
+        people.actor(people.with_role(Role.MODERATOR)),
+        of(comment),
+        Ruling(DecisionKind.REMOVE, Ground.SPAM, REASON, FACTS),
+    )
+    assert kinds_offered(room.get(address)) == set()
+    (removal,) = decisions()
+    room.post(page, address, {"kind": "reinstate", "seen": str(removal.id)}, status=422)
+    assert len(decisions()) == 1
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_names_are_called_names(room: Browser, language: str) -> None:
+    person = people.participant(language=language)
+    address = f"/{language}/moderation/accounts/{person.id}"
+    words = wordings.for_name(Ground.SPAM, language)
+    page = room.get(address)
+    page = room.post(page, address, {"kind": "hide", "ground": "spam", "insert": "1"}, status=422)
+    assert [(node.text or "").strip() for node in page.all("textarea")] == [words.facts, words.reason]
+    room.post(page, address)
+    (made,) = decisions()
+    assert (made.kind, made.facts) == (DecisionKind.HIDE, words.facts)
+
+
+def test_nobody_is_suspended_unread(app: Flask, room: Browser, account: Account) -> None:
+    person = people.participant()
+    texts = [proposals.published(person), *(waiting.commented(person) for _ in range(5))]
+    waiting.hidden(texts[-1])
+    removed = waiting.commented(person)
+    moderation.decide(
+        people.actor(people.with_role(Role.MODERATOR)),
+        of(removed),
+        Ruling(DecisionKind.REMOVE, Ground.SPAM, REASON, FACTS),
+    )
+    made = waiting.suspension(person, by=account)
+    queue = room.get("/fr/moderation")
+    path = f"/fr/moderation/suspensions/{made.id}"
+    assert path in queue.text
+    for address in (f"/fr/moderation/accounts/{person.id}", path):
+        with counted() as statements:
+            page = room.get(address)
+        assert len(statements) <= 12, statements
+        assert f"/moderation/comments/{removed.id}" in page.text
+        assert f"/moderation/proposals/{texts[0].id}" not in page.text
+        for decision in decisions():
+            assert f"/decisions/{decision.id}" in page.text
+    second = Browser(app).sign_in(people.with_role(Role.ADMINISTRATOR))
+    assert f"/moderation/comments/{removed.id}" not in second.get(path).text
+
+
+def test_the_way_from_the_item_to_the_public_page(room: Browser) -> None:
+    public, waits = proposals.published_with_supports(3), proposals.submitted()
+    assert f'href="/fr/proposals/{public.id}"' in room.get(f"/fr/moderation/proposals/{public.id}").text
+    assert f'href="/fr/proposals/{waits.id}"' not in room.get(f"/fr/moderation/proposals/{waits.id}").text

@@ -48,6 +48,8 @@ def test_an_administrator_sets_all_chantiers_on_one_page(browser: Browser, lang:
         page = browser.get(f"/{lang}/admin/moderation")
     assert len(statements) <= 12, statements
     assert len(page.all("select")) == 20
+    assert ("réglage par défaut" if lang == "fr" else "(Standard)") in page.text
+    assert "(default)" not in page.text
     assert page.form("/admin/moderation")["proposal_4"] == ["pre"]
     stale = browser.get(f"/{lang}/admin/moderation")
     browser.post(page, "/admin/moderation", {"proposal_4": "post", "comment_10": "pre"}, follow=True)

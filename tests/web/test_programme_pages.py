@@ -11,10 +11,12 @@ from consult.kernel.i18n import in_language
 from consult.models.programme import Chantier, Phase
 from consult.models.proposals import ProposalAction
 from consult.rules.lifecycle import ProposalState, Visibility
+from consult.rules.moderation import Mode, SubjectKind
 from consult.rules.programme import ActionStatus, PhaseKind, Precision
 from consult.web.kit.dates import when
 from tests.factories import programme, proposals
 from tests.factories.ground import words
+from tests.factories.modes import set_mode
 from tests.support.browser import Browser
 from tests.support.statements import counted
 
@@ -87,6 +89,21 @@ def test_a_chantier_shows_question_process_proposals_and_actions(
         chantier=6, title=words("Un jardin", "Ein Garten"), also=[db.session.get_one(Chantier, 4)]
     )
     assert ("Un jardin" if lang == "fr" else "Ein Garten") in browser.get(f"/{lang}/chantiers/4").words()
+
+
+@pytest.mark.parametrize(
+    ("lang", "kind", "mode", "said"),
+    [
+        ("fr", SubjectKind.PROPOSAL, Mode.POST, "les propositions paraissent tout de suite"),
+        ("de", SubjectKind.COMMENT, Mode.PRE, "liest die Moderation Kommentare, bevor sie erscheinen"),
+    ],
+)
+def test_a_chantier_says_that_it_checks_in_another_order(
+    browser: Browser, lang: str, kind: SubjectKind, mode: Mode, said: str
+) -> None:
+    assert said not in browser.get(f"/{lang}/chantiers/4").words()
+    set_mode(kind, mode)
+    assert said in browser.get(f"/{lang}/chantiers/4").words()
 
 
 def test_a_chantier_takes_a_fixed_number_of_statements(browser: Browser) -> None:

@@ -86,6 +86,23 @@ def test_the_register_says_the_law_only_when_it_is_nothing_else(browser: Browser
     assert [one["law"] for one in found] == [None, "Loi du 29 juillet 1881, art. 32"]
 
 
+@pytest.mark.parametrize(("lang", "words"), [("fr", "Remplacement du nom"), ("de", "Ersetzen des Namens")])
+def test_a_name_is_replaced_not_hidden(browser: Browser, lang: str, words: str) -> None:
+    person = people.participant(SECRET)
+    ruling = Ruling(DecisionKind.HIDE, Ground.IMPERSONATION, REASON, facts=f"Il s’agit de {SECRET}.")
+    moderator = people.actor(people.with_role(Role.MODERATOR))
+    made = moderation.decide(moderator, Subject(SubjectKind.ACCOUNT, person.id), ruling)
+    assert words in browser.get(f"/{lang}/register").text
+    (line,) = json.loads(browser.get(f"/{lang}/register.json").text)["decisions"]
+    assert (line["measure"], line["measure_label"]) == ("hide", words)
+    browser.sign_in(person)
+    replaced = "Nom remplacé" if lang == "fr" else "Name ersetzt"
+    for page in ("account/decisions", f"decisions/{made.id}"):
+        text = browser.get(f"/{lang}/{page}").text
+        assert replaced in text, page
+        assert "Texte masqué" not in text
+
+
 def test_what_restricts_nothing_is_not_in_it(browser: Browser) -> None:
     decision = hidden()
     moderator = people.actor(people.with_role(Role.MODERATOR))

@@ -57,6 +57,8 @@ def test_a_participant_reports_a_comment_and_finds_the_first_report(browser: Bro
     assert report.reporter_id == reporter.id
     again = browser.post(browser.get(address), "/report", SPAM, status=409)
     assert f"/{language}/reports/{report.code}" in again.text
+    assert "error-summary" not in again.text
+    assert not [form for form in again.all("form") if form.get("action", "").endswith("/report")]
 
 
 def test_a_name_and_an_organisation_are_reported(browser: Browser) -> None:
@@ -109,6 +111,16 @@ def test_illegal_content_asks_for_the_fuller_form(browser: Browser, without: str
         assert db.session.query(Report).one().good_faith
 
 
+def test_all_that_is_missing_for_illegal_content_is_said_at_once(browser: Browser) -> None:
+    page = browser.get(f"/fr/proposals/{proposals.published().id}/report")
+    answer = browser.post(page, "/report", {"ground": "illegal", "explanation": WHY}, status=422)
+    for name in ("name", "email", "good_faith"):
+        assert f'id="{name}-error"' in answer.text
+    assert (
+        len([link for link in answer.all("a") if link.get("href") in ("#name", "#email", "#good_faith")]) == 3
+    )
+
+
 def test_who_reports_is_kept_for_illegal_content_only(browser: Browser) -> None:
     for ground, kept in (("illegal", "rosa@example.org"), ("insult", None)):
         page = browser.get(f"/fr/proposals/{proposals.published().id}/report")
@@ -146,7 +158,7 @@ def test_a_code_that_nobody_has(browser: Browser) -> None:
 
 def test_a_report_not_answered_yet_is_not_contested(browser: Browser) -> None:
     report = moderation.report(VISITOR, of(proposals.published()), Notice(Ground.SPAM, WHY), "a1" * 32)
-    page = browser.get(f"/fr/reports/{report.code}/appeal")
+    page = browser.get(f"/fr/reports/{report.code}/appeal", status=409)
     assert not [form for form in page.all("form") if form.get("action", "").endswith("/appeal")]
 
 

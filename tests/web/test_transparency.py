@@ -13,6 +13,7 @@ from flask import Flask
 from consult.kernel.actor import Role
 from consult.kernel.clock import now, today
 from consult.kernel.db import db
+from consult.kernel.territory import territory
 from consult.models.accounts import Account
 from consult.models.moderation import Appeal, Decision
 from consult.models.proposals import Proposal
@@ -23,6 +24,7 @@ from consult.rules.moderation import (
     DecisionKind,
     Ground,
     Label,
+    Mode,
     Notice,
     Ruling,
     Subject,
@@ -32,6 +34,7 @@ from consult.rules.transparency import LAW_WORDS, delays, published_law
 from consult.services import moderation
 from consult.services import proposals as services
 from tests.factories import comments, people, proposals
+from tests.factories.modes import set_mode
 from tests.support.browser import Browser
 from tests.support.dsa import ILLEGAL, faults
 from tests.support.statements import counted
@@ -154,6 +157,29 @@ def test_a_text_is_sent_when_it_was_submitted_not_when_it_was_begun(browser: Bro
         tables = figures(browser, 2024)
     expected = {"decided": 5, "in_time": 5, "in_time_percent": 100.0, "median_hours": 4.0}
     assert tables["texts"] == expected
+
+
+def test_a_text_published_at_once_has_its_own_time(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Watched texts have three working days, comments that wait have one; here new proposals have one, too."""
+    monkeypatch.setitem(territory().settings, "proposal_review_days", 1)
+    with time_machine.travel(MONDAY) as clock:
+        waiting, on = proposals.submitted(), proposals.published()
+        set_mode(SubjectKind.PROPOSAL, Mode.POST)
+        at_once, comment = proposals.draft(), comments.written(on)
+        services.submit(people.actor(author_of(at_once)), at_once.id)
+        set_mode(SubjectKind.COMMENT, Mode.PRE)
+        late = comments.written(on, body="Et qui arroserait ces arbres pendant les mois d’été ?")
+        clock.shift(timedelta(days=2))
+        read = figures(browser, 2024)["texts"]["decided"]
+        for text in (at_once, comment):
+            decide(text, K.PUBLISH)
+        assert figures(browser, 2024)["texts"]["in_time"] - read == 2
+        for text in (waiting, late):
+            decide(text, K.PUBLISH)
+        tables = figures(browser, 2024)
+    assert (tables["texts"]["decided"], tables["texts"]["in_time"]) == (read + 4, read + 2)
 
 
 def author_of(proposal: Proposal) -> Any:

@@ -11,7 +11,16 @@ from consult.models.accounts import Account
 from consult.models.comments import Comment, CommentVersion
 from consult.models.organisations import Organisation
 from consult.models.proposals import Proposal, ProposalVersion
-from consult.rules.moderation import Category, DecisionKind, Ground, Label, Source, Subject, SubjectKind
+from consult.rules.moderation import (
+    Category,
+    DecisionKind,
+    Ground,
+    Label,
+    Source,
+    Subject,
+    SubjectKind,
+    recorded,
+)
 
 SUBJECTS = ("proposal_id", "comment_id", "account_id", "organisation_id")
 EXACTLY_ONE = " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in SUBJECTS) + " = 1"
@@ -98,6 +107,11 @@ class Decision(AboutSomething, Base):
     merged_into: Mapped[Proposal | None] = relationship(foreign_keys=[merged_into_id], lazy="raise")
     proposal_version: Mapped[ProposalVersion | None] = relationship(lazy="raise")
     comment_version: Mapped[CommentVersion | None] = relationship(lazy="raise")
+
+    @property
+    def recorded(self) -> str:
+        """What was done, in words to translate."""
+        return recorded(self.kind, self.subject.kind)
 
 
 class WithheldName(Base):

@@ -18,7 +18,8 @@ class Report(AboutSomething, Base):
 
     ``reporter_key`` is ``account:<id>`` or, signed out, ``address:<keyed hash>``; ``code`` opens the receipt.
     ``law``, ``notifier_name``, ``notifier_email``, ``good_faith``: the fuller form for illegal content (DSA
-    art. 16(2)). ``reader_language``: what the reporter reads. ``decision_id``: the outcome once there is one.
+    art. 16(2)). ``reader_language``: what the reporter reads. ``decision_id``: the outcome once there is one;
+    ``closed_at``: what was reported went with its author, so that nothing is left to decide.
     """
 
     __tablename__ = "report"
@@ -47,6 +48,7 @@ class Report(AboutSomething, Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
     due_at: Mapped[datetime]
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    closed_at: Mapped[datetime | None]
 
     proposal: Mapped[Proposal | None] = relationship(lazy="raise")
     comment: Mapped[Comment | None] = relationship(lazy="raise")

@@ -42,7 +42,8 @@ class Line:
     """A comment as one reader sees it; ``body`` and ``author`` are None when it is withheld from them.
 
     ``version`` is the one shown; ``newest`` and ``waiting`` are for its author. ``ground`` is the rule behind
-    the newest decision that withheld it; ``mark`` the reader's own.
+    the newest decision that withheld it; ``emptied``: its author left and took the text along; ``mark`` the
+    reader's own.
     """
 
     id: int
@@ -61,6 +62,7 @@ class Line:
     author: str | None
     organisation: str | None
     ground: Ground | None
+    emptied: bool
     mark: bool | None
     waiting: Waiting | None
     replies: tuple["Line", ...] = ()
@@ -158,6 +160,7 @@ def _line(actor: Actor, proposal: Facts, row: Any, replies: tuple[Line, ...] = (
         author=author.display_name if shown and author else None,
         organisation=comment.organisation.name if shown and comment.organisation else None,
         ground=withheld,
+        emptied=not comment.body,
         mark=mark,
         waiting=Waiting(review, *note) if review is not None else None,
         replies=replies,

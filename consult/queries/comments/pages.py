@@ -99,7 +99,7 @@ def history(actor: Actor, comment_id: int) -> CommentPage:
     comment, line = readable(actor, comment_id)
     checks = (Permission.MODERATE, Permission.READ_JOURNAL)
     sees_all = author(actor, line.facts) or any(allows(actor, one, line.facts) for one in checks)
-    return _page(comment, line, versions(comment_id, shown_only=not sees_all))
+    return _page(comment, line, versions(comment_id, shown=None if sees_all else comment.version))
 
 
 def _page(

@@ -8,14 +8,16 @@ from consult.kernel.errors import NotFound
 from consult.models.comments import Comment, CommentMark, CommentVersion
 from consult.models.proposals import Proposal
 from consult.queries.conditions import public_comment
-from consult.rules.lifecycle import SHOWN_REVIEWS
+from consult.rules.lifecycle import Review
 
 
-def versions(comment_id: int, *, shown_only: bool = False) -> list[CommentVersion]:
-    """The versions of a comment, oldest first: every one, or those that moderation let through."""
+def versions(comment_id: int, *, shown: int | None = None) -> list[CommentVersion]:
+    """The versions of a comment, oldest first: every one, or with ``shown``, the number that everybody reads
+    now, that one and those that moderation accepted."""
     statement = sa.select(CommentVersion).where(CommentVersion.comment_id == comment_id)
-    if shown_only:
-        statement = statement.where(CommentVersion.review.in_(SHOWN_REVIEWS))
+    if shown is not None:
+        public = sa.or_(CommentVersion.review == Review.ACCEPTED, CommentVersion.number == shown)
+        statement = statement.where(public)
     return list(db.session.scalars(statement.order_by(CommentVersion.number)))
 
 

@@ -12,6 +12,7 @@ from consult.queries.merging.rows import (
     on_agenda,
     recount_supports,
     successor_of,
+    with_successors,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "recount_supports",
     "successor_of",
     "unmerge_page",
+    "with_successors",
 ]

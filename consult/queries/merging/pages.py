@@ -17,7 +17,7 @@ from consult.models.proposals import Proposal, Support
 from consult.queries import search
 from consult.queries.conditions import listed
 from consult.queries.merging.rows import on_agenda
-from consult.queries.moderation import merge_of, newest_decision, reading_language
+from consult.queries.moderation import is_contested_within, merge_of, newest_decision, reading_language
 from consult.queries.proposals import Alike, Card, similar, whole
 from consult.queries.proposals.cards import columns, read
 from consult.queries.proposals.people import Writer, co_writers, writer
@@ -117,7 +117,7 @@ def unmerge_page(actor: Actor, proposal_id: int) -> UnmergePage:
         raise Conflict("not_merged", N_("This proposal is not merged."))
     check_impartial(actor, _facts(target))
     moment = now()
-    gone = is_gone(target.state, target.visibility)
+    gone = is_gone(target.state, target.visibility) or is_contested_within(merge.source_id)
     ends_at = None if gone else last_moment(merge.merged_at, territory().settings["merge_undo_days"])
     return UnmergePage(
         source=_side(actor, source),

@@ -1,6 +1,6 @@
 """The rows that a merge adds and its undoing takes away again, each set in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -28,6 +28,13 @@ PREPARED = (
 def successor_of(proposal_id: int) -> int | None:
     """The proposal that this one is merged into, read without a lock."""
     return db.session.scalar(sa.select(Proposal.merged_into_id).where(Proposal.id == proposal_id))
+
+
+def with_successors(proposal_ids: Iterable[int]) -> set[int]:
+    """The numbers and those of the proposals they are merged into, read without a lock."""
+    wanted = set(proposal_ids)
+    found = sa.select(Proposal.merged_into_id).where(Proposal.id.in_(wanted))
+    return wanted | set(filter(None, db.session.scalars(found)))
 
 
 def lock_together(*proposal_ids: int) -> dict[int, Proposal]:

@@ -64,7 +64,7 @@ def appeal_item(actor: Actor, appeal_id: int) -> AppealItem:
     judges = refusal is None and appeal.outcome is None
     readable = (
         judges
-        or allows(actor, Permission.READ_JOURNAL)
+        or allows(actor, Permission.READ_WITHHELD)
         or (refusal is None and facts.visibility is not Visibility.REMOVED)
     )
     standing = standing_of(first)
@@ -95,6 +95,7 @@ def standing_of(first: Decision) -> Standing:
         supports=first.proposal.support_count if first.proposal is not None else 0,
         hidden_by_id=hidden_by(subject, text.visibility),
         label=text.label,
+        emptied=not text.body,
     )
 
 

@@ -13,7 +13,7 @@ from consult.models.comments import Comment
 from consult.models.organisations import Organisation
 from consult.models.proposals import Proposal
 from consult.queries.moderation.waiting import chantiers_of
-from consult.queries.moderation.waiting_columns import excerpt
+from consult.queries.moderation.waiting_columns import excerpt, shortened
 from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.moderation import Subject, SubjectKind
 
@@ -34,7 +34,8 @@ def briefs(actor: Actor, subjects: Sequence[Subject]) -> dict[Subject, Brief]:
         return {}
     rows = db.session.execute(sa.union_all(*parts))
     return {
-        Subject(SubjectKind(kind), number): Brief(text, language) for kind, number, text, language in rows
+        Subject(SubjectKind(kind), number): Brief(shortened(text), language)
+        for kind, number, text, language in rows
     }
 
 

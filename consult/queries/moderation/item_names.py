@@ -16,6 +16,7 @@ from consult.queries.conditions import name_withheld
 from consult.queries.moderation import records
 from consult.queries.moderation.items import Item, Party, Text, check_moderator
 from consult.queries.moderation.marks import Holder
+from consult.queries.moderation.past import past_of
 from consult.queries.moderation.queue import taken_after
 from consult.rules.lifecycle import Visibility
 from consult.rules.moderation import Standing, Subject, SubjectKind, possible
@@ -23,7 +24,7 @@ from consult.rules.permissions import Facts
 
 
 def account_item(actor: Actor, subject: Subject) -> Item:
-    """A person: their name, how much they wrote, whether they are suspended. Five statements."""
+    """A person: their name, how much they wrote, whether they are suspended. Seven statements."""
     holder = sa.orm.aliased(Account)
     row = _row(
         sa.select(Account, WithheldName.name, Taken, holder.display_name, ProposedSuspension.id)
@@ -57,6 +58,7 @@ def account_item(actor: Actor, subject: Subject) -> Item:
         holder=_holder(taken, name),
         suspended_until=until if suspended else None,
         suspension_id=suspension_id,
+        past=past_of(actor, account.id, but=subject),
     )
 
 

@@ -22,9 +22,16 @@ from consult.queries.moderation import records
 from consult.queries.moderation.items import Item, Party, Text, check_moderator, hidden_by, readable
 from consult.queries.moderation.marks import Holder
 from consult.queries.moderation.queue import taken_after
-from consult.queries.moderation.rows import accepted_before, co_author_ids, comment_accepted_before, merge_of
-from consult.rules.lifecycle import ProposalState, Review
+from consult.queries.moderation.rows import (
+    accepted_before,
+    co_author_ids,
+    comment_accepted_before,
+    is_contested_within,
+    merge_of,
+)
+from consult.rules.lifecycle import PUBLIC_STATES, ProposalState, Review, Visibility
 from consult.rules.moderation import (
+    DecisionKind,
     Standing,
     Subject,
     SubjectKind,
@@ -74,7 +81,7 @@ def text_item(actor: Actor, subject: Subject) -> Item:
         facts=facts,
         standing=standing,
         second_person=needs_second_person(standing, actor.account_id),
-        possible=possible(standing, actor.account_id),
+        possible=_possible(standing, actor, shown),
         text=text,
         before=replaced,
         version=found.thing.newest_version,
@@ -91,9 +98,17 @@ def text_item(actor: Actor, subject: Subject) -> Item:
         proposal_id=proposal.id,
         proposal=Text(proposal.title, proposal.body, proposal.language),
         chantier=proposal.chantier,
+        comments=proposal.comment_count,
+        public=proposal.state in PUBLIC_STATES and proposal.visibility is Visibility.VISIBLE,
         stance=found.comment.stance if found.comment else None,
         similar=_similar(found, text, standing) if text is not None and found.comment is None else (),
     )
+
+
+def _possible(standing: Standing, actor: Actor, shown: bool) -> tuple[DecisionKind, ...]:
+    """Nobody brings back what they cannot read; an appeal does, judged by somebody who reads it for that."""
+    kinds = possible(standing, actor.account_id)
+    return kinds if shown else tuple(kind for kind in kinds if kind is not DecisionKind.REINSTATE)
 
 
 def _facts(found: Found) -> Facts:
@@ -132,7 +147,7 @@ def _unmergeable(proposal: Proposal) -> bool:
     target = db.session.get(Proposal, merge.target_id) if merge is not None else None
     if merge is None or target is None:
         return False
-    gone = is_gone(target.state, target.visibility)
+    gone = is_gone(target.state, target.visibility) or is_contested_within(merge.source_id)
     return can_undo(merge.merged_at, now(), territory().settings["merge_undo_days"], gone=gone)
 
 

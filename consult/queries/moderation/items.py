@@ -15,6 +15,7 @@ from consult.models.comments import Comment
 from consult.models.programme import Chantier
 from consult.models.proposals import Proposal
 from consult.queries.moderation.marks import Holder
+from consult.queries.moderation.past import Past
 from consult.queries.moderation.records import DecisionLine, ReportLine
 from consult.queries.proposals import Alike
 from consult.rules.comments import Stance
@@ -47,7 +48,9 @@ class Item:
     other texts of the same author; ``seen`` the newest decision's id or 0.
 
     ``author_language`` is that of the statement of reasons; ``language_doubt`` what the text seems to be
-    written in. ``proposal`` and ``chantier`` are None for names.
+    written in. ``proposal`` and ``chantier`` are None for names; ``comments`` counts those under the
+    proposal, and ``public`` says whether everybody reads it. ``past``: what an account wrote, and what was
+    decided.
     """
 
     subject: Subject
@@ -71,12 +74,15 @@ class Item:
     proposal_id: int | None = None
     proposal: Text | None = None
     chantier: Chantier | None = None
+    comments: int = 0
+    public: bool = False
     stance: Stance | None = None
     similar: Sequence[Alike] = ()
     withheld: str | None = None
     suspended_until: datetime | None = None
     suspension_id: int | None = None
     texts: tuple[int, int] = (0, 0)
+    past: Past | None = None
 
     @property
     def seen(self) -> int:
@@ -95,7 +101,7 @@ def check_moderator(actor: Actor, facts: Facts) -> None:
 
 def readable(actor: Actor, facts: Facts) -> bool:
     """What was removed is withheld from moderators too; auditors read it."""
-    return facts.visibility is not Visibility.REMOVED or allows(actor, Permission.READ_JOURNAL, facts)
+    return facts.visibility is not Visibility.REMOVED or allows(actor, Permission.READ_WITHHELD, facts)
 
 
 def hidden_by(visibility: Visibility, decisions: Sequence[tuple[DecisionLine, int]]) -> int | None:

@@ -11,7 +11,7 @@ from consult.kernel.db import db
 from consult.kernel.errors import NotAllowed
 from consult.kernel.messages import N_
 from consult.models.accounts import Account, RoleGrant
-from consult.models.moderation import Appeal, Decision, DeclaredTie, ProposedSuspension
+from consult.models.moderation import Appeal, Decision, DeclaredTie, ProposedSuspension, Report
 from consult.models.organisations import Keeper
 from consult.queries.moderation.rows import about, co_author_ids, merge_of, withheld_name
 from consult.queries.moderation.statements import facts_of, version_of
@@ -28,11 +28,19 @@ from consult.rules.permissions import Facts, Permission, allows, refusal
 
 
 def facts_to_judge(appeal: Appeal) -> Facts:
-    """The facts of the thing, with everybody whose friend must not judge: co-authors and the appellant."""
+    """The facts of the thing, with everybody who, or whose friend, must not judge: co-authors, the appellant,
+    those whose reports led to the decision, and the authors of the proposal that a merge joined."""
     first = appeal.decision
-    named = co_author_ids(first.proposal_id) if first.proposal_id is not None else frozenset()
-    appellant = frozenset() if appeal.account_id is None else frozenset({appeal.account_id})
-    return replace(facts_of(first), co_authors=named | appellant)
+    people = {appeal.account_id, *_reporters(first.id)}
+    for proposal in filter(None, (first.proposal, first.merged_into)):
+        people |= {*co_author_ids(proposal.id)}
+    if first.merged_into is not None:
+        people |= {first.merged_into.author_id, first.merged_into.entered_by_id}
+    return replace(facts_of(first), co_authors=frozenset(filter(None, people)))
+
+
+def _reporters(decision_id: int) -> set[int | None]:
+    return set(db.session.scalars(sa.select(Report.reporter_id).where(Report.decision_id == decision_id)))
 
 
 def refusal_to_judge(actor: Actor, appeal: Appeal) -> NotAllowed | None:
@@ -69,13 +77,10 @@ def _other_moderators(facts: Facts, firsts: set[int]) -> int:
     """How many moderators there could decide: not the first, not concerned, without a declared tie."""
     people = {number for number in (facts.author_id, facts.entered_by_id) if number is not None}
     people |= facts.co_authors
-    tied = sa.exists().where(
-        DeclaredTie.account_id == RoleGrant.account_id,
-        sa.or_(
-            DeclaredTie.person_id.in_(people),
-            DeclaredTie.organisation_id == facts.organisation_id,
-        ),
-    )
+    close: list[sa.ColumnElement[bool]] = [DeclaredTie.person_id.in_(people)]
+    if facts.organisation_id is not None:  # else the comparison would mean "a tie to no organisation"
+        close.append(DeclaredTie.organisation_id == facts.organisation_id)
+    tied = sa.exists().where(DeclaredTie.account_id == RoleGrant.account_id, sa.or_(*close))
     keeps = sa.exists().where(
         Keeper.account_id == RoleGrant.account_id,
         Keeper.organisation_id == facts.organisation_id,
@@ -132,7 +137,7 @@ def _withheld(first: Decision) -> bool:
         kept = withheld_name(first.subject)
         return kept is not None and kept.decision_id == first.id
     text = first.comment or first.proposal
-    so = text is not None and text.visibility is VISIBILITY_AFTER[first.kind]
+    so = text is not None and bool(text.body) and text.visibility is VISIBILITY_AFTER[first.kind]
     return so and newest_of(first.subject, (DecisionKind.HIDE, DecisionKind.REMOVE)) == first.id
 
 

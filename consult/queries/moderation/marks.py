@@ -12,6 +12,7 @@ from consult.kernel.db import db
 from consult.models.accounts import Account
 from consult.models.moderation import Decision, Report, Taken
 from consult.models.proposals import CoAuthor
+from consult.queries.moderation.rows import unanswered
 from consult.rules.moderation import Subject, SubjectKind, looks_like_raid
 from consult.rules.moderation.reports import RAID_REPORTS
 
@@ -48,6 +49,16 @@ def holders(subjects: Collection[Subject], after: datetime) -> dict[Subject, Hol
     }
 
 
+def held_by_others(actor: Actor, rows: sa.FromClause, after: datetime) -> sa.ColumnElement[bool]:
+    """Whether somebody else than ``actor`` took a row's thing later than ``after``."""
+    return sa.exists().where(
+        sa.cast(Taken.subject_kind, sa.String) == rows.c.subject_kind,
+        Taken.subject_id == rows.c.subject_id,
+        Taken.account_id != actor.account_id,
+        Taken.taken_at > after,
+    )
+
+
 def newest_decisions(subjects: Collection[Subject]) -> dict[Subject, int]:
     """The id of the last decision on each, where there is one; one statement."""
     if not subjects:
@@ -68,7 +79,7 @@ def raids(subjects: Collection[Subject] | None = None) -> frozenset[Subject]:
     rows = db.session.execute(
         sa.select(*named, Report.created_at, Account.created_at)
         .outerjoin(Account, Account.id == Report.reporter_id)
-        .where(Report.decision_id.is_(None), wanted)
+        .where(unanswered(), wanted)
     )
     times: dict[Subject, list[tuple[datetime, datetime | None]]] = {}
     for row in rows:
@@ -80,7 +91,7 @@ def _often_reported(named: list[Any]) -> sa.ColumnElement[bool]:
     often = [
         column.in_(
             sa.select(column)
-            .where(Report.decision_id.is_(None), column.is_not(None))
+            .where(unanswered(), column.is_not(None))
             .group_by(column)
             .having(sa.func.count() >= RAID_REPORTS)
         )

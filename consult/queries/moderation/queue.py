@@ -14,6 +14,7 @@ from consult.kernel.territory import territory
 from consult.queries.moderation import marks
 from consult.queries.moderation.marks import Holder
 from consult.queries.moderation.waiting import Filters, waiting
+from consult.queries.moderation.waiting_columns import shortened
 from consult.rules.moderation import QueueKind, Subject, SubjectKind
 from consult.rules.moderation.reports import RAID_REPORTS
 from consult.rules.permissions import Facts, impartial
@@ -28,7 +29,8 @@ APART = frozenset({QueueKind.APPEAL, QueueKind.SUSPENSION, QueueKind.STALE_ANSWE
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that waits. ``text``: a title, a name, or how a text begins; ``id`` that of the row waiting,
-    an appeal's for an appeal; ``own``: it concerns the moderator, so somebody else decides.
+    an appeal's for an appeal; ``own``: it concerns the moderator, so somebody else decides; ``proposed``: a
+    suspension that the moderator asked for.
 
     ``version`` and ``seen`` (the newest decision or 0) say what a decision from the list is based on;
     ``holder`` is None while nobody has it.
@@ -49,6 +51,7 @@ class Entry:
     raid: bool = False
     seen: int = 0
     holder: Holder | None = None
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,10 @@ def queue(actor: Actor, filters: Filters, now: datetime, after: str | None = Non
 
 
 def next_entry(actor: Actor, filters: Filters, now: datetime) -> Entry | None:
-    """The item that is due first, of those that the moderator can decide on."""
+    """The item that is due first, of those that the moderator can decide on and nobody else has taken."""
     every = _waiting(actor, filters, now).subquery()
-    rows = db.session.execute(_rows(actor, every).where(_open(every)).limit(PAGE_SIZE)).all()
+    held = marks.held_by_others(actor, every, taken_after(now))
+    rows = db.session.execute(_rows(actor, every).where(_open(every), ~held).limit(PAGE_SIZE)).all()
     return _first(actor, rows)
 
 
@@ -197,12 +201,13 @@ def _entry(actor: Actor, row: sa.Row[Any], **more: Any) -> Entry:
         subject=_subject(row),
         due_at=row.due_at,
         since=row.since,
-        text=row.text,
+        text=shortened(row.text),
         language=row.language,
         chantier=row.chantier,
         reports=row.reports,
         version=row.version,
         own=_own(actor, row),
         can_hide=bool(row.can_hide),
+        proposed=row.kind == QueueKind.SUSPENSION.value and row.party_id == actor.account_id,
         **more,
     )

@@ -70,6 +70,12 @@ def receipt(actor: Actor, code: str) -> Receipt:
     )
 
 
+def reports_from(email: str, since: datetime) -> int:
+    """How many reports gave this address since then."""
+    statement = sa.select(sa.func.count()).select_from(Report)
+    return db.session.scalar(statement.where(Report.notifier_email == email, Report.created_at > since)) or 0
+
+
 def report_by_code(code: str) -> Report:
     """The report with its text and outcome; ``NotFound`` for a code that nobody has, or can have."""
     if not (code.isascii() and code.isprintable()):

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from consult.kernel.actor import Role
+from consult.kernel.actor import Actor, Role
 from consult.kernel.db import db, insert_new
 from consult.kernel.errors import NotFound
 from consult.models.accounts import Account, RoleGrant
@@ -16,6 +16,7 @@ from consult.models.journal import JournalEntry
 from consult.models.moderation import DeclaredTie, ProposedSuspension, Taken
 from consult.models.organisations import Organisation
 from consult.models.proposals import Answer
+from consult.queries.moderation.past import Past, past_of
 from consult.queries.moderation.waiting_matters import REMIND_EVERY, REMINDED
 from consult.rules.moderation import Subject
 
@@ -32,13 +33,14 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class SuspensionPage:
-    """What is proposed, of whom and by whom; ``decided_by`` once it is decided."""
+    """What is proposed, of whom and by whom; ``decided_by`` once it is decided; ``past``: what they wrote."""
 
     proposed: ProposedSuspension
     person: str
     person_language: str
     proposed_by: str
     decided_by: str | None
+    past: Past
 
 
 def taken(subject: Subject) -> Taken | None:
@@ -98,8 +100,8 @@ def ties_of(account_id: int | None) -> list[Tie]:
     ]
 
 
-def suspension_page(suspension_id: int) -> SuspensionPage:
-    """``NotFound`` when there is none; one statement."""
+def suspension_page(actor: Actor, suspension_id: int) -> SuspensionPage:
+    """``NotFound`` when there is none; three statements."""
     person, proposer, decider = aliased(Account), aliased(Account), aliased(Account)
     row = db.session.execute(
         sa.select(
@@ -116,7 +118,7 @@ def suspension_page(suspension_id: int) -> SuspensionPage:
     ).first()
     if row is None:
         raise NotFound
-    return SuspensionPage(*row)
+    return SuspensionPage(*row, past_of(actor, row[0].account_id))
 
 
 def answered_in_full(proposal_id: int) -> bool:

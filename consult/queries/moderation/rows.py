@@ -9,10 +9,10 @@ from consult.kernel.db import Base, db
 from consult.kernel.errors import NotFound
 from consult.models.accounts import Account
 from consult.models.comments import Comment, CommentVersion
-from consult.models.moderation import Decision, Merge, ProposedSuspension, Report, Taken, WithheldName
+from consult.models.moderation import Appeal, Decision, Merge, ProposedSuspension, Report, Taken, WithheldName
 from consult.models.organisations import Keeper, Organisation
 from consult.models.proposals import CoAuthor, Proposal, ProposalVersion
-from consult.rules.lifecycle import SHOWN_REVIEWS, Visibility
+from consult.rules.lifecycle import Review, Visibility
 from consult.rules.moderation import DecisionKind, Subject, SubjectKind
 
 Row = TypeVar("Row", bound=Base)
@@ -24,12 +24,15 @@ def about(table: type[Decision | Report], subject: Subject) -> sa.ColumnElement[
     return column == subject.id
 
 
+def unanswered() -> sa.ColumnElement[bool]:
+    """Condition: a report that still waits for its outcome."""
+    return sa.and_(Report.decision_id.is_(None), Report.closed_at.is_(None))
+
+
 def open_reports(subject: Subject) -> list[Report]:
     """The reports without an outcome, oldest first."""
     return list(
-        db.session.scalars(
-            sa.select(Report).where(about(Report, subject), Report.decision_id.is_(None)).order_by(Report.id)
-        )
+        db.session.scalars(sa.select(Report).where(about(Report, subject), unanswered()).order_by(Report.id))
     )
 
 
@@ -84,7 +87,7 @@ def accepted_before(proposal: Proposal) -> ProposalVersion | None:
         .where(
             ProposalVersion.proposal_id == proposal.id,
             ProposalVersion.number < proposal.newest_version,
-            ProposalVersion.review.in_(SHOWN_REVIEWS),
+            ProposalVersion.review == Review.ACCEPTED,
         )
         .order_by(ProposalVersion.number.desc())
         .limit(1)
@@ -107,11 +110,28 @@ def comment_accepted_before(comment: Comment) -> CommentVersion | None:
         .where(
             CommentVersion.comment_id == comment.id,
             CommentVersion.number < comment.newest_version,
-            CommentVersion.review.in_(SHOWN_REVIEWS),
+            CommentVersion.review == Review.ACCEPTED,
         )
         .order_by(CommentVersion.number.desc())
         .limit(1)
     )
+
+
+def read_over_shown(text: Proposal | Comment) -> None:
+    """What everybody reads was before a moderator who decided on a newer version: it waits no more."""
+    if isinstance(text, Proposal):
+        statement = sa.update(ProposalVersion).where(
+            ProposalVersion.proposal_id == text.id,
+            ProposalVersion.number == text.shown_version,
+            ProposalVersion.review == Review.WATCHED,
+        )
+    else:
+        statement = sa.update(CommentVersion).where(
+            CommentVersion.comment_id == text.id,
+            CommentVersion.number == text.version,
+            CommentVersion.review == Review.WATCHED,
+        )
+    db.session.execute(statement.values(review=Review.ACCEPTED))
 
 
 def account_locked(account_id: int) -> Account:
@@ -155,6 +175,17 @@ def merge_of(proposal_id: int) -> Merge | None:
     return db.session.scalar(
         sa.select(Merge).where(Merge.source_id == proposal_id, Merge.undone_at.is_(None))
     )
+
+
+def is_contested_within(proposal_id: int) -> bool:
+    """Whether somebody contests that their proposal was merged into this one: then its own merge, which would
+    have to be undone first, is never too old for that."""
+    found = sa.exists().where(
+        Appeal.decision_id == Decision.id,
+        Decision.merged_into_id == proposal_id,
+        Appeal.outcome.is_(None),
+    )
+    return bool(db.session.scalar(sa.select(found)))
 
 
 def co_author_ids(proposal_id: int) -> frozenset[int]:

@@ -167,7 +167,7 @@ def came_of_own_appeal(found: Decision) -> bool:
 
 def _may_read_withheld(actor: Actor, facts: Facts, mine: bool) -> bool:
     """The text decided on: its author, auditors, and moderators unless it was removed from their eyes too."""
-    if mine or allows(actor, Permission.READ_JOURNAL, facts):
+    if mine or allows(actor, Permission.READ_WITHHELD, facts):
         return True
     return facts.visibility is not Visibility.REMOVED and allows(
         actor, Permission.MODERATE, Facts(chantier=facts.chantier)

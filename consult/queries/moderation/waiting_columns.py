@@ -56,5 +56,14 @@ def columns(kind: QueueKind, subject: SubjectKind | Any, **given: Any) -> sa.Sel
 
 
 def excerpt(column: Any) -> Any:
-    """The beginning of a text."""
-    return sa.func.substr(column, 1, EXCERPT)
+    """The beginning of a text, one character longer than it will be shown, so that a cut is noticed."""
+    return sa.func.substr(column, 1, EXCERPT + 1)
+
+
+def shortened(text: str) -> str:
+    """An excerpt cut after a whole word, with " …" where something is left out."""
+    if len(text) <= EXCERPT:
+        return text
+    between = text[EXCERPT - 1].isspace() or text[EXCERPT].isspace()
+    whole = text[:EXCERPT] if between else text[:EXCERPT].rsplit(maxsplit=1)[0]
+    return f"{whole.rstrip()} …"

@@ -9,6 +9,7 @@ from consult.kernel.actor import Actor
 from consult.models.comments import Comment, CommentVersion
 from consult.models.moderation import Report
 from consult.models.proposals import Proposal, ProposalVersion
+from consult.queries.moderation.rows import unanswered
 from consult.queries.moderation.waiting_columns import columns, excerpt
 from consult.rules.lifecycle import LISTED_STATES, PUBLIC_STATES, ProposalState, Review, Visibility
 from consult.rules.moderation import QueueKind, SubjectKind
@@ -136,7 +137,7 @@ def open_reports(column: Any) -> sa.Subquery:
             sa.func.min(Report.created_at).label("since"),
             sa.func.count().label("reports"),
         )
-        .where(Report.decision_id.is_(None), column.is_not(None))
+        .where(unanswered(), column.is_not(None))
         .group_by(column)
         .subquery()
     )

@@ -10,10 +10,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
 from consult.kernel.text.analysis import fold
+from consult.models.moderation import ModerationMode
 from consult.models.programme import Action, Chantier, Orientation, Phase
 from consult.models.territory import Commune, Place
 from consult.queries.programme.listing import shown
 from consult.queries.proposals.cards import Card, cards
+from consult.rules.moderation import DEFAULT_MODES, SubjectKind
 from consult.rules.phases import Position, invitation, position
 from consult.rules.programme import PhaseKind
 
@@ -38,7 +40,8 @@ class Group:
 class ChantierPage:
     """``invitation`` says in one English sentence what can be done today.
 
-    ``served_also`` are actions of other chantiers that serve this one too.
+    ``served_also`` are actions of other chantiers that serve this one too. ``reversed_order``: the kinds of
+    text that this chantier does not publish in the house's order, before or after they are read.
     """
 
     chantier: Chantier
@@ -50,17 +53,12 @@ class ChantierPage:
     served_also: list[Action]
     places: list[Place]
     communes: list[Commune]
+    reversed_order: frozenset[SubjectKind]
 
 
 def page(number: int, today: date) -> ChantierPage:
     """The chantier's page as it stands ``today``; ``NotFound`` for an unknown number. Six statements."""
-    chantier = db.session.scalar(
-        sa.select(Chantier)
-        .where(Chantier.number == number)
-        .options(joinedload(Chantier.ambition), selectinload(Chantier.phases))
-    )
-    if chantier is None:
-        raise NotFound
+    chantier, reversed_order = _with_order(number)
     order = list(PhaseKind)
     steps = [
         Step(phase, position(phase.starts_on, phase.ends_on, today))
@@ -82,7 +80,23 @@ def page(number: int, today: date) -> ChantierPage:
             {commune for action in own for commune in action.communes},
             key=lambda commune: fold(commune.name),
         ),
+        reversed_order=reversed_order,
     )
+
+
+def _with_order(number: int) -> tuple[Chantier, frozenset[SubjectKind]]:
+    """The chantier and the kinds of text with another order of checking than the default; two statements."""
+    rows = db.session.execute(
+        sa.select(Chantier, ModerationMode.kind, ModerationMode.mode)
+        .outerjoin(ModerationMode, ModerationMode.chantier_number == Chantier.number)
+        .where(Chantier.number == number)
+        .options(joinedload(Chantier.ambition), selectinload(Chantier.phases))
+    ).all()
+    if not rows:
+        raise NotFound
+    chantier: Chantier = rows[0][0]
+    differing = {kind for _, kind, mode in rows if kind is not None and mode is not DEFAULT_MODES[kind]}
+    return chantier, frozenset(differing)
 
 
 def _actions(number: int) -> list[Action]:

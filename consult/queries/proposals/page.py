@@ -160,7 +160,7 @@ def own_part(actor: Actor, proposal_id: int) -> OwnPart:
     return OwnPart(
         proposal,
         own_support(proposal.id, actor.account_id),
-        allows(actor, Permission.SUPPORT, proposal.facts),
+        allows(actor, Permission.WITHDRAW_SUPPORT, proposal.facts),
         any(row.account_id == actor.account_id for row in proposal.co_authors),
     )
 

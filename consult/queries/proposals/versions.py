@@ -10,7 +10,7 @@ from consult.kernel.db import db
 from consult.kernel.text.difference import Part, difference
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries.proposals.page import readable
-from consult.rules.lifecycle import SHOWN_REVIEWS
+from consult.rules.lifecycle import Review
 from consult.rules.permissions import Permission, allows, author
 
 MOST = 30
@@ -58,11 +58,13 @@ class VersionsPage:
 
 
 def versions_page(actor: Actor, proposal_id: int) -> VersionsPage:
-    """The newest thirty versions, newest first; strangers see those that moderation let through."""
+    """The newest thirty versions, newest first; strangers see those that moderation accepted, and the
+    one shown."""
     proposal = readable(actor, proposal_id)
     statement = sa.select(ProposalVersion).where(ProposalVersion.proposal_id == proposal.id)
     if not sees_all(actor, proposal):
-        statement = statement.where(ProposalVersion.review.in_(SHOWN_REVIEWS))
+        shown = ProposalVersion.number == proposal.shown_version
+        statement = statement.where(sa.or_(ProposalVersion.review == Review.ACCEPTED, shown))
     versions = list(db.session.scalars(statement.order_by(ProposalVersion.number.desc()).limit(MOST + 1)))
     changes = [
         Change(version, difference(before.title, version.title), difference(before.body, version.body), False)

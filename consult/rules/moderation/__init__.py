@@ -35,6 +35,7 @@ from consult.rules.moderation.decisions import (
     check_reasons,
     needs_second_person,
     possible,
+    recorded,
     source_of,
 )
 from consult.rules.moderation.grounds import (
@@ -136,6 +137,7 @@ __all__ = [
     "needs_second_person",
     "outcomes",
     "possible",
+    "recorded",
     "replacements",
     "source_of",
 ]

@@ -56,6 +56,8 @@ RECORDED_LABELS = {
     _K.REINSTATE: N_("Restriction lifted"),
     _K.UNMERGE: N_("Merge undone"),
 }
+#: Whoever's name is hidden keeps being there under a neutral one.
+NAME_REPLACED = N_("Name replaced")
 #: Decisions that owe their author a full statement of reasons (DSA art. 17) and that can be contested.
 RESTRICTING = frozenset({_K.RETURN, _K.LABEL, _K.HIDE, _K.REMOVE, _K.MERGE, _K.MOVE, _K.SUSPEND})
 #: Of these, the ones that name a rule of the charter; merging and moving break none.
@@ -76,6 +78,11 @@ REVIEWABLE_STATES = frozenset({ProposalState.SUBMITTED, ProposalState.PUBLISHED}
 MOVABLE_STATES = frozenset({ProposalState.SUBMITTED, ProposalState.PUBLISHED})
 #: So many supports make the removal of a published proposal a matter for two people (charter).
 TWO_PEOPLE_FROM = 10
+
+
+def recorded(kind: DecisionKind, what: SubjectKind) -> str:
+    """What was done to a text, a name or an account, in words that fit it."""
+    return NAME_REPLACED if kind is _K.HIDE and what not in TEXTS else RECORDED_LABELS[kind]
 
 
 class Source(StrEnum):

@@ -1,6 +1,6 @@
 """What a report must say, what is known of its reporter, and when many of them look like a raid."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,7 +29,7 @@ class Notice:
 
 
 def check_notice(notice: Notice, signed_in: bool) -> None:
-    """Refuse with ``Invalid`` a notice of illegal content that lacks what art. 16(2) asks for.
+    """Refuse with ``Invalid`` a notice of illegal content that lacks what art. 16(2) asks for, all at once.
 
     Somebody signed in need not say again who they are.
     """
@@ -37,18 +37,22 @@ def check_notice(notice: Notice, signed_in: bool) -> None:
         raise Invalid("ground_unknown", N_("Please choose the rule that applies."), field="ground")
     if notice.ground is not Ground.ILLEGAL:
         return
+    first, *others = [*_lacking(notice, signed_in), None]
+    if first is not None:
+        first.also = tuple(filter(None, others))
+        raise first
+
+
+def _lacking(notice: Notice, signed_in: bool) -> Iterator[Invalid]:
+    """What art. 16(2) asks for and the notice does not say, in the order of the form."""
+    if not signed_in and not notice.children:
+        if not NOTIFIER_NAME_LENGTH[0] <= len(notice.name) <= NOTIFIER_NAME_LENGTH[1]:
+            yield Invalid("notifier_name", N_("Please give your name."), field="name")
+        if not notice.email:
+            yield Invalid("notifier_email", N_("Please give your e-mail address."), field="email")
     if not notice.good_faith:
-        raise Invalid(
-            "good_faith",
-            N_("Please confirm that what you say is true to your knowledge."),
-            field="good_faith",
-        )
-    if signed_in or notice.children:
-        return
-    if not NOTIFIER_NAME_LENGTH[0] <= len(notice.name) <= NOTIFIER_NAME_LENGTH[1]:
-        raise Invalid("notifier_name", N_("Please give your name."), field="name")
-    if not notice.email:
-        raise Invalid("notifier_email", N_("Please give your e-mail address."), field="email")
+        sentence = N_("Please confirm that what you say is true to your knowledge.")
+        yield Invalid("good_faith", sentence, field="good_faith")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,25 @@ from consult.rules.permissions import Permission, require
 from consult.services import journal, outbox
 from consult.services.accounts.entering import Checked, Entry, enter
 from consult.services.accounts.making import profile_values
-from consult.services.accounts.profiles import Profile, check_not_withheld, checked_profile, normalised_email
+from consult.services.accounts.profiles import (
+    Profile,
+    check_nameless,
+    check_not_withheld,
+    checked_profile,
+    normalised_email,
+)
 from consult.services.accounts.tokens import redeem
 
 
 def change_profile(actor: Actor, profile: Profile) -> None:
-    """Store what somebody declares about themselves; no change leaves no trace."""
+    """Store what somebody declares about themselves; no change leaves no trace.
+
+    Suspended people keep their name (``Invalid``), but for one choice where a moderator withheld it.
+    """
     account = _own(actor)
     checked = checked_profile(profile, account.display_name)
+    if actor.suspended and checked.display_name != account.display_name:
+        check_nameless(Subject(SubjectKind.ACCOUNT, account.id), account.display_name)
     check_not_withheld(Subject(SubjectKind.ACCOUNT, account.id), checked.display_name)
     values = profile_values(checked)
     changed = sorted(name for name, value in values.items() if getattr(account, name) != value)

@@ -6,9 +6,11 @@ from consult.kernel.errors import NotAllowed
 from consult.queries import accounts, leaving, own_texts
 from consult.queries import comments as comment_queries
 from consult.queries import proposals as proposal_queries
+from consult.queries.moderation import open_reports
 from consult.rules.lifecycle import TRANSITIONS, ProposalState, Visibility
+from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.permissions import Permission, require
-from consult.services import comments, journal, proposals
+from consult.services import comments, journal, outbox, proposals
 from consult.services.accounts.changing import check_owner
 from consult.services.accounts.entering import Checked
 
@@ -27,6 +29,7 @@ def erase(actor: Actor, checked: Checked | None, *, texts: bool = False) -> None
     moment = now()
     for draft_id in leaving.drafts(account.id):
         proposals.discard(SYSTEM, draft_id)
+    _close_reports(Subject(SubjectKind.ACCOUNT, account.id))
     if texts:
         _remove_texts(account.id)
     leaving.forget_person(account.id, account.email, moment)
@@ -45,6 +48,7 @@ def _remove_texts(account_id: int) -> None:
         comment = comment_queries.locked(number)
         comments.set_visibility(SYSTEM, comment, Visibility.REMOVED)
         own_texts.empty_comment(comment)
+        _close_reports(Subject(SubjectKind.COMMENT, number))
     for number in own_texts.proposals_of(account_id):
         proposal = proposal_queries.locked(number)
         if (proposal.state, ProposalState.WITHDRAWN) in TRANSITIONS:
@@ -52,3 +56,11 @@ def _remove_texts(account_id: int) -> None:
         proposals.set_visibility(SYSTEM, proposal, Visibility.REMOVED)
         comments.follow_proposal(proposal)
         own_texts.empty_proposal(proposal)
+        _close_reports(Subject(SubjectKind.PROPOSAL, number))
+
+
+def _close_reports(subject: Subject) -> None:
+    """Nothing is left to decide about what is gone; whoever reported it is told so."""
+    for report in open_reports(subject):
+        report.closed_at = now()
+        outbox.tell_reporter("report-outcome", report, report.id, report_id=report.id)

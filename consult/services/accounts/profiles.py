@@ -65,6 +65,16 @@ def check_not_withheld(subject: Subject, name: str, field: str = "display_name")
         )
 
 
+def check_nameless(subject: Subject, present: str) -> None:
+    """Refuse with ``Invalid`` a new name, unless the present one only stands in for what was withheld."""
+    if present != subject.substitute or not withheld_names(subject):
+        raise Invalid(
+            "suspended_name",
+            N_("Your account is suspended, so you cannot change your name for now."),
+            field="display_name",
+        )
+
+
 def check_home(home: str) -> None:
     """Refuse what is neither a member commune nor one of the territory's origins."""
     known = {ORIGIN + option.key for option in territory().origins}

@@ -4,7 +4,7 @@ from consult.kernel.actor import Actor
 from consult.kernel.errors import Conflict
 from consult.kernel.messages import N_
 from consult.models.comments import Comment, CommentVersion
-from consult.queries.moderation import comment_accepted_before
+from consult.queries.moderation import comment_accepted_before, read_over_shown
 from consult.rules.lifecycle import Review
 from consult.services.comments.rows import record
 from consult.services.comments.showing import publish, show, show_in_search
@@ -24,7 +24,8 @@ def accept(actor: Actor, comment: Comment, version: CommentVersion) -> None:
 
 
 def return_to_author(actor: Actor, comment: Comment, version: CommentVersion) -> None:
-    """Moderation refuses ``version``: the last accepted text stays, or comes back, if there is one."""
+    """Moderation refuses ``version``: the last accepted text comes back where this one had been published at
+    once; else the shown one stays, and counts as read over, since it stood beside on the page."""
     _check_reviewable(comment, version)
     watched = version.review is Review.WATCHED
     version.review = Review.REFUSED
@@ -32,6 +33,8 @@ def return_to_author(actor: Actor, comment: Comment, version: CommentVersion) ->
     if accepted is not None:
         show(comment, accepted)
         show_in_search(comment, comment.proposal)
+    elif not watched:
+        read_over_shown(comment)
     record(actor, "comment.version_refused", comment, comment.proposal, version=version.number)
 
 

@@ -13,7 +13,7 @@ from consult.queries import moderation as queries
 from consult.queries.accounts import actor_of_account
 from consult.queries.letters import Recipient
 from consult.queries.moderation import Statement
-from consult.rules.moderation import RECORDED_LABELS, AppealBy, DecisionKind, SubjectKind
+from consult.rules.moderation import AppealBy, DecisionKind, SubjectKind
 from consult.services.mailing.contents import WROTE, Content, Ids, Quote
 
 YOURS = N_("You receive this message because it is about your name or your account.")
@@ -109,7 +109,7 @@ def _reported(found: Report, reader: Recipient) -> tuple[dict[str, object], dict
         "title": receipt.title,
         "name": receipt.name,
         "reason": Quote(decided.language, decided.reason) if decided is not None and dismissed else None,
-        "measure": RECORDED_LABELS[decided.kind] if decided is not None else None,
+        "measure": decided.recorded if decided is not None else None,
         "contest": page if receipt.contestable else None,
         "contest_until": receipt.contest_until,
     }
@@ -129,8 +129,8 @@ def appeal(ids: Ids, reader: Recipient) -> Content | None:
     values |= {
         "appeal": found,
         "outcome_reason": Quote(found.reason_language, found.reason),
-        "measure": RECORDED_LABELS[found.decision.kind],
-        "instead": RECORDED_LABELS[found.changed_by.kind] if found.changed_by is not None else None,
+        "measure": found.decision.recorded,
+        "instead": found.changed_by.recorded if found.changed_by is not None else None,
     }
     return Content(
         values,
@@ -175,6 +175,6 @@ def changed(ids: Ids, reader: Recipient) -> Content | None:
     values, where = _reported(about, reader)
     values |= {
         "appeal": found,
-        "instead": RECORDED_LABELS[found.changed_by.kind] if found.changed_by is not None else None,
+        "instead": found.changed_by.recorded if found.changed_by is not None else None,
     }
     return Content(values, where, why=_why_reported(reader, REPORTED))

@@ -1,7 +1,12 @@
 """Moderators decide on what people wrote, and anyone reports it, here."""
 
 from consult.rules.moderation import Subject, SubjectKind
-from consult.services.moderation.appealing import contest, contest_as_reporter
+from consult.services.moderation.appealing import (
+    check_contestable,
+    check_contestable_by_reporter,
+    contest,
+    contest_as_reporter,
+)
 from consult.services.moderation.bulk import MOST, Sweep, Ticked, hide_spam
 from consult.services.moderation.deciding import AlreadyDecided, decide
 from consult.services.moderation.judging import AlreadyJudged, Verdict, judge
@@ -23,6 +28,8 @@ __all__ = [
     "Sweep",
     "Ticked",
     "Verdict",
+    "check_contestable",
+    "check_contestable_by_reporter",
     "confirm",
     "contest",
     "contest_as_reporter",

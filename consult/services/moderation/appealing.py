@@ -29,9 +29,7 @@ def contest(actor: Actor, decision_id: int, text: str) -> Appeal:
     require(actor, Permission.APPEAL, statement.facts)
     first = statement.decision
     case = locked(first.subject)
-    _check(first, AppealBy.AUTHOR)
-    if queries.author_appeal(first.id) is not None or queries.came_of_own_appeal(first):
-        raise _contested()
+    check_contestable(first)
     made = _add(first, text, actor.language, made_by=AppealBy.AUTHOR, account_id=actor.account_id)
     _record(actor, made, case)
     outbox.tell("appeal-receipt", [actor.account_id], made.id, appeal_id=made.id)
@@ -44,18 +42,8 @@ def contest_as_reporter(actor: Actor, code: str, text: str) -> Appeal:
     ``Conflict`` while there is no answer, and once the author's appeal has been decided otherwise.
     """
     report = queries.report_by_code(code)
-    first = report.decision
-    if first is None:
-        raise Conflict("not_decided", N_("Your report has not been decided on yet."))
     case = locked(report.subject)
-    _check(first, AppealBy.REPORTER)
-    receipt = queries.receipt(actor, code)
-    if receipt.appeal is not None:
-        raise _contested()
-    if receipt.overturned is not None:
-        raise Conflict(
-            "looked_at_again", N_("Somebody else has looked at this again already, after an appeal.")
-        )
+    first = check_contestable_by_reporter(queries.receipt(actor, code))
     made = _add(
         first,
         text,
@@ -67,6 +55,28 @@ def contest_as_reporter(actor: Actor, code: str, text: str) -> Appeal:
     _record(actor, made, case)
     outbox.tell_reporter("appeal-receipt", report, made.id, appeal_id=made.id, report_id=report.id)
     return made
+
+
+def check_contestable(first: Decision) -> None:
+    """``Conflict`` for what the author's side cannot contest, or not any more."""
+    _check(first, AppealBy.AUTHOR)
+    if queries.author_appeal(first.id) is not None or queries.came_of_own_appeal(first):
+        raise _contested()
+
+
+def check_contestable_by_reporter(receipt: queries.Receipt) -> Decision:
+    """What answered the report; ``Conflict`` where there is nothing to contest, or not any more."""
+    first = receipt.decision
+    if first is None:
+        raise Conflict("not_decided", N_("Your report has not been decided on yet."))
+    _check(first, AppealBy.REPORTER)
+    if receipt.appeal is not None:
+        raise _contested()
+    if receipt.overturned is not None:
+        raise Conflict(
+            "looked_at_again", N_("Somebody else has looked at this again already, after an appeal.")
+        )
+    return first
 
 
 def _check(first: Decision, made_by: AppealBy) -> None:

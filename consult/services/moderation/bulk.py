@@ -8,6 +8,7 @@ from consult.kernel.db import db
 from consult.kernel.errors import Conflict, DomainError, NotFound
 from consult.kernel.messages import N_, Message
 from consult.models.moderation import Decision
+from consult.queries import merging
 from consult.queries import moderation as queries
 from consult.rules.moderation import DecisionKind, Ground, Ruling, Subject, SubjectKind
 from consult.services.moderation import wordings
@@ -37,11 +38,13 @@ class Sweep:
 def hide_spam(actor: Actor, ticked: Iterable[Ticked]) -> Sweep:
     """Hide each as spam with the wording in its author's language; one that cannot be hidden stops no other.
 
-    Rows are locked in the order of proposals, so that two sweeps never wait for each other.
+    All proposals concerned are locked first, with those they are merged into, in the order of their numbers,
+    so that two sweeps never wait for each other.
     """
-    wanted = _in_order({one.subject: one for one in ticked})
+    wanted = list({one.subject: one for one in ticked}.values())
     if len(wanted) > MOST:
         raise Conflict("too_many", N_("At most 40 texts can be hidden at once."))
+    merging.lock_together(*merging.with_successors(_proposals_of(wanted)))
     sweep = Sweep([], [])
     for one in wanted:
         try:
@@ -54,17 +57,10 @@ def hide_spam(actor: Actor, ticked: Iterable[Ticked]) -> Sweep:
     return sweep
 
 
-def _in_order(ticked: dict[Subject, Ticked]) -> list[Ticked]:
-    comments = [subject.id for subject in ticked if subject.kind is SubjectKind.COMMENT]
-    under = queries.proposals_of(comments)
-
-    def place(one: Ticked) -> tuple[bool, int, str, int]:
-        kind, number = one.subject.kind, one.subject.id
-        text = kind in {SubjectKind.PROPOSAL, SubjectKind.COMMENT}
-        proposal = under.get(number, 0) if kind is SubjectKind.COMMENT else number
-        return (not text, proposal if text else 0, "" if kind is SubjectKind.PROPOSAL else kind.value, number)
-
-    return sorted(ticked.values(), key=place)
+def _proposals_of(ticked: Iterable[Ticked]) -> set[int]:
+    numbers = {kind: {one.subject.id for one in ticked if one.subject.kind is kind} for kind in SubjectKind}
+    under = queries.proposals_of(list(numbers[SubjectKind.COMMENT]))
+    return numbers[SubjectKind.PROPOSAL] | set(under.values())
 
 
 def _hide(actor: Actor, one: Ticked) -> Decision:

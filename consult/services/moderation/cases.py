@@ -102,7 +102,8 @@ def _proposal(subject: Subject, other: Proposal | None) -> Case:
             merge.merged_at,
             now(),
             territory().settings["merge_undo_days"],
-            gone=other is not None and is_gone(other.state, other.visibility),
+            gone=other is not None
+            and (is_gone(other.state, other.visibility) or queries.is_contested_within(proposal.id)),
         ),
     )
     facts = replace(proposal.facts, co_authors=queries.co_author_ids(proposal.id))

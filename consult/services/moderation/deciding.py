@@ -104,6 +104,8 @@ def check_moderator(actor: Actor, case: Case) -> None:
     if allows(actor, Permission.MODERATE, elsewhere) and not allows(actor, Permission.MODERATE, case.facts):
         raise NotAllowed("own_text", N_("You are concerned by this yourself, so another moderator decides."))
     require(actor, Permission.MODERATE, case.facts)
+    if actor.account_id in {report.reporter_id for report in case.reports} - {None}:
+        raise NotAllowed("own_report", N_("You reported this yourself, so another moderator decides."))
 
 
 def _check_fresh(case: Case, kind: DecisionKind, version: int | None, seen: int | None) -> None:

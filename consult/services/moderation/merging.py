@@ -19,7 +19,7 @@ from consult.models.moderation import Decision, Merge
 from consult.models.proposals import Proposal
 from consult.queries import merging as queries
 from consult.queries import proposals as proposal_queries
-from consult.queries.moderation import co_author_ids, merge_of
+from consult.queries.moderation import co_author_ids, is_contested_within, merge_of
 from consult.rules.lifecycle import ProposalState
 from consult.rules.moderation import (
     DecisionKind,
@@ -75,7 +75,7 @@ def _check_undo(actor: Actor, case: Case, source: Source) -> None:
             N_("The other proposal has been merged further meanwhile. Undo that merge first."),
         )
     days = territory().settings["merge_undo_days"]
-    gone = is_gone(target.state, target.visibility)
+    gone = is_gone(target.state, target.visibility) or is_contested_within(merge.source_id)
     if source is not Source.APPEAL and not can_undo(merge.merged_at, now(), days, gone=gone):
         raise Conflict("undo_late", N_("The time in which this merge could be undone is over."))
 

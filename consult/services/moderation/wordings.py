@@ -8,7 +8,7 @@ import yaml
 
 from consult.kernel.i18n import localised
 from consult.kernel.territory import DATA
-from consult.rules.moderation import DecisionKind, Ground, Label
+from consult.rules.moderation import GROUNDED, DecisionKind, Ground, Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,30 @@ def for_kind(kind: DecisionKind, language: str) -> Wording:
     return _in(language, _stored()["kinds"].get(kind.value))
 
 
-def suggested(kind: DecisionKind, ground: Ground | None, label: Label | None, language: str) -> Wording:
-    """What fits a decision as far as it is chosen: a label's own words go before those of the rule."""
+def for_name(ground: Ground, language: str) -> Wording:
+    """For a name that a neutral one replaces; the rule's own words where there are none for names."""
+    own = _in(language, _stored()["names"].get(ground.value))
+    return own if own != NOTHING else for_ground(ground, language)
+
+
+def suggested(
+    kind: DecisionKind, ground: Ground | None, label: Label | None, language: str, *, name: bool = False
+) -> Wording:
+    """What fits a decision as far as it is chosen: a label's own words go before those of the rule, and a
+    ``name`` is spoken of as a name; empty where the decision rests on no rule and has no words of its own."""
     if kind is DecisionKind.LABEL and label is not None:
         return for_label(label, language)
     own = for_kind(kind, language)
-    return own if own != NOTHING or ground is None else for_ground(ground, language)
+    if own != NOTHING or ground is None or kind not in GROUNDED:
+        return own
+    return for_name(ground, language) if name and kind is DecisionKind.HIDE else for_ground(ground, language)
+
+
+def is_stored(text: str, language: str) -> bool:
+    """Whether it is one of the wordings in ``language``, left as it was: another may take its place."""
+    return text.strip() in {
+        words for part in all_in(language).values() for pair in part.values() for words in pair
+    }
 
 
 def unfinished(text: str) -> bool:
@@ -74,13 +92,14 @@ def _gaps() -> frozenset[str]:
     return frozenset(text for text in texts if "…" in text)
 
 
-def all_in(language: str) -> dict[str, dict[str, tuple[str, str]]]:
-    """Every wording in a language: by what it is chosen with (``ground``, ``label``, ``kind``), then its
-    value, facts and reason."""
+def all_in(language: str, *, names: bool = True) -> dict[str, dict[str, tuple[str, str]]]:
+    """Every wording in a language: by what it is chosen with (``ground``, ``label``, ``kind``, and ``name``
+    for the grounds of a name, where wanted), then its value, facts and reason."""
     return {
         part.removesuffix("s"): {
             value: (localised(found["facts"], language), localised(found["reason"], language))
             for value, found in wordings.items()
         }
         for part, wordings in _stored().items()
+        if names or part != "names"
     }

@@ -8,7 +8,7 @@ from consult.kernel.errors import Conflict
 from consult.kernel.messages import N_
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries import proposals as queries
-from consult.queries.moderation import accepted_before
+from consult.queries.moderation import accepted_before, read_over_shown
 from consult.rules.lifecycle import ProposalState, Review, check_transition
 from consult.services import outbox
 from consult.services.proposals.states import move, show_in_search
@@ -56,8 +56,8 @@ def show_publicly(actor: Actor, proposal: Proposal, version: ProposalVersion, re
 
 
 def return_to_author(actor: Actor, proposal: Proposal, version: ProposalVersion) -> None:
-    """Refuse ``version``: an unpublished proposal goes back, a public one keeps its last accepted text, or
-    gets it back where the new one had been published at once."""
+    """Refuse ``version``: an unpublished proposal goes back; a public one gets its last accepted text back
+    where the new one had been published at once, else keeps the shown one, which counts as read over."""
     _check_reviewable(proposal, version)
     watched = version.review is Review.WATCHED
     version.review = Review.REFUSED
@@ -69,6 +69,8 @@ def return_to_author(actor: Actor, proposal: Proposal, version: ProposalVersion)
     if accepted is not None:
         show(proposal, accepted)
         show_in_search(proposal)
+    elif not watched:
+        read_over_shown(proposal)
 
 
 def is_substantial(before: str, after: str) -> bool:

@@ -41,12 +41,12 @@ def support(actor: Actor, proposal_id: int) -> Proposal:
 
 
 def withdraw_support(actor: Actor, proposal_id: int) -> Proposal:
-    """Take the support back while the debate is open; without one it is a ``Conflict``.
+    """Take the support back while the debate is open, suspended or not; without one it is a ``Conflict``.
 
     One that came over by a merge is taken from this proposal only: what was merged stays as it was.
     """
     proposal = queries.locked(proposal_id)
-    require(actor, Permission.SUPPORT, proposal.facts)
+    require(actor, Permission.WITHDRAW_SUPPORT, proposal.facts)
     neighbour = queries.delete_support(proposal.id, actor.account_id)
     if neighbour is None:
         raise Conflict("not_supported", N_("You do not support this proposal."))

@@ -1,5 +1,5 @@
 // The moderators' room. Single keys press what carries data-key, or the button inside data-key-inside; j and k walk the list, x ticks.
-// They rest while somebody writes and can be switched off for good. Choosing a rule puts its wording into fields nobody has touched.
+// They rest while somebody writes and can be switched off for good. Choosing a rule puts its wording into fields that are empty or hold another wording.
 {
   const dialog = document.getElementById("keys");
   const WRITING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
@@ -56,20 +56,34 @@
   const form = document.querySelector("form[data-wordings]");
   if (form) {
     const wordings = JSON.parse(form.dataset.wordings);
-    const inserted = {};
+    const stored = new Set(Object.values(wordings).flatMap((part) => Object.values(part).flat()));
+    const RULED = ["return", "label", "hide", "remove", "suspend"];
+    const unclear = form.querySelector("select[name=ground] option[value=unclear]");
     form.querySelector("[data-wordings-button]").remove();
     const value = (name) => form.querySelector(`[name="${name}"]:checked, select[name="${name}"]`)?.value ?? "";
 
     function fitting() {
       const kind = value("kind");
-      return (kind === "label" && wordings.label[value("label")]) || wordings.kind[kind] || wordings.ground[value("ground")];
+      const rule = RULED.includes(kind) && ((kind === "hide" && wordings.name?.[value("ground")]) || wordings.ground[value("ground")]);
+      return (kind === "label" && wordings.label[value("label")]) || wordings.kind[kind] || rule || ["", ""];
     }
 
     function fill(name, text) {
       const field = form.elements[name];
-      if (field.value && field.value !== inserted[name]) return;
-      field.value = inserted[name] = text;
+      const own = field.value.trim();
+      if (own === text || (own && !stored.has(own))) return;
+      field.value = text;
       field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+
+    function follow() {
+      const kind = value("kind");
+      form.querySelectorAll("[data-lang-dismiss]").forEach((field) => {
+        field.lang = kind === "dismiss" ? field.dataset.langDismiss : field.dataset.langAuthor;
+      });
+      if (!unclear) return;
+      unclear.hidden = unclear.disabled = kind !== "return";
+      if (unclear.disabled && unclear.selected) form.elements.ground.value = "";
     }
 
     function show() {
@@ -81,11 +95,12 @@
     }
 
     form.addEventListener("change", (event) => {
-      const words = ["kind", "ground", "label"].includes(event.target.name) && fitting();
-      if (words) ["facts", "reason"].forEach((name, at) => fill(name, words[at]));
+      follow();
+      if (["kind", "ground", "label"].includes(event.target.name)) ["facts", "reason"].forEach((name, at) => fill(name, fitting()[at]));
     });
     form.addEventListener("change", show);
     form.addEventListener("input", show);
+    follow();
     show();
   }
 }

@@ -55,7 +55,7 @@ def form_for(lines: Sequence[ChantierModes], **values: Any) -> ModesForm:
 
 def _choice(kind: SubjectKind) -> SelectField:
     choices = {
-        value: f"{words} ({_('default')})" if value == DEFAULT_MODES[kind].value else words
+        value: str(_("%(words)s (default)", words=words)) if value == DEFAULT_MODES[kind].value else words
         for value, words in options.labelled(Mode).items()
     }
     listed = AnyOf(list(choices), message=_("Please choose from the list."))

@@ -1,6 +1,6 @@
 """Auditors and administrators search the journal here, and take what they found with them."""
 
-from flask import json, redirect, render_template, request, url_for
+from flask import json, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -43,9 +43,14 @@ def subject_url(line: Line) -> str | None:
 def journal() -> tuple[str, int]:
     form = JournalForm()
     sound = form.validate()
+    return _page(form), 200 if sound else 422
+
+
+def _page(form: JournalForm) -> str:
+    """The lines found by what is sound in the form; faults stand beside their fields."""
     lines, after = queries.page(form.filters(), request.args.get("after"))
     chosen = form.chosen()
-    page = render_template(
+    return render_template(
         "insight/journal.html",
         form=form,
         lines=lines,
@@ -56,7 +61,6 @@ def journal() -> tuple[str, int]:
         later="after" in request.args,
         subject_url=subject_url,
     )
-    return page, 200 if sound else 422
 
 
 @bp.route("/admin/journal/export", methods=["GET", "POST"])
@@ -70,7 +74,8 @@ def export() -> BaseResponse:
     if request.method != "POST":
         return redirect(url_for(".journal"))
     form = JournalForm(request.form)
-    form.validate()
+    if not form.validate():
+        return make_response(_page(form), 422)
     lines = auditing.export(current_actor(), form.filters())
     body = sheet(HEAD, map(_cells, lines))
     return download(body, "text/csv", _("journal") + ".csv", private=True)

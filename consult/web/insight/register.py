@@ -10,7 +10,7 @@ from consult.kernel.i18n import current_language
 from consult.kernel.text.sheets import Cell, sheet
 from consult.queries import register as queries
 from consult.queries.register import Entry
-from consult.rules.transparency import LAW_IN_STATEMENT, MEASURE_LABELS, NO_RULE
+from consult.rules.transparency import LAW_IN_STATEMENT, NO_RULE, measure_words
 from consult.web.insight.blueprint import bp
 from consult.web.insight.forms import RegisterForm
 from consult.web.kit.access import public
@@ -32,7 +32,7 @@ def register() -> tuple[str, int]:
         active=len(chosen),
         chosen=chosen,
         ground_words=ground_words,
-        measures=MEASURE_LABELS,
+        measure_words=measure_words,
         next_url=url_for(".register", **chosen, after=after) if after else None,
         later="after" in request.args,
     )
@@ -97,7 +97,7 @@ def _cells(entry: Entry) -> list[Cell]:
         entry.number,
         entry.day.isoformat(),
         label(entry.subject),
-        str(_(MEASURE_LABELS[entry.measure])),
+        str(_(measure_words(entry.measure, entry.subject))),
         label(entry.label) if entry.label else None,
         ground_words(entry),
         entry.law or (str(_(LAW_IN_STATEMENT)) if entry.ground and entry.ground.value == "illegal" else None),
@@ -113,7 +113,7 @@ def _object(entry: Entry) -> dict[str, Any]:
         "date": entry.day.isoformat(),
         "subject": entry.subject.value,
         "measure": entry.measure.value,
-        "measure_label": _(MEASURE_LABELS[entry.measure]),
+        "measure_label": _(measure_words(entry.measure, entry.subject)),
         "label": entry.label.value if entry.label else None,
         "ground": entry.ground.value if entry.ground else None,
         "ground_label": ground_words(entry),

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from consult.queries.transparency import Appeals, Reports, Restrictions, Year
 from consult.rules.moderation import (
-    RECORDED_LABELS,
     AppealOutcome,
     Category,
     DecisionKind,
@@ -17,7 +16,7 @@ from consult.rules.moderation import (
     Source,
     SubjectKind,
 )
-from consult.rules.transparency import MEASURE_LABELS, NO_RULE, Delays
+from consult.rules.transparency import MEASURE_LABELS, NO_RULE, OUTCOME_LABELS, Delays
 from consult.web.kit.labels import label
 
 
@@ -89,7 +88,7 @@ def _reports(reports: Reports) -> list[Table]:
     return [
         Table("reports", _("Received and answered"), overview, bars=False),
         Table("report_grounds", _("By the rule that they name"), _rows(Ground, reports.grounds)),
-        Table("report_outcomes", _("What became of them"), _worded(RECORDED_LABELS, reports.outcomes)),
+        Table("report_outcomes", _("What became of them"), _worded(OUTCOME_LABELS, reports.outcomes)),
     ]
 
 

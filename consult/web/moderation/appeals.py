@@ -13,7 +13,7 @@ from consult.web.kit.access import allow, current_actor
 from consult.web.kit.transaction import once
 from consult.web.moderation.appeal_forms import JudgeForm
 from consult.web.moderation.blueprint import bp
-from consult.web.moderation.public_forms import AppealForm
+from consult.web.moderation.public_forms import AppealForm, told
 
 WORDS = {"recorded": RECORDED_LABELS, "codes": CATEGORY_CODES}
 
@@ -26,19 +26,19 @@ def contest(decision_id: int) -> ResponseReturnValue:
     page, form = queries.statement(current_actor(), decision_id), AppealForm()
     if not page.mine:
         raise NotFound
-    status = 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        try:
+    refused: Conflict | None = None
+    try:
+        deeds.check_contestable(page.decision)
+        if form.validate_on_submit():
             deeds.contest(current_actor(), decision_id, form.text.data or "")
-        except Invalid as refusal:
-            form.refuse(refusal)
-        except Conflict as refusal:
-            form.refuse(refusal)
-            status = refusal.status
-        else:
             flash(_("Your appeal has arrived."), "success")
             return redirect(url_for("moderation.statement", decision_id=decision_id))
-    return render_template("moderation/appeal.html", page=page, form=form, **WORDS), status
+    except Invalid as refusal:
+        form.refuse(refusal)
+    except Conflict as refusal:
+        refused = refusal
+    html = render_template("moderation/appeal.html", page=page, form=form, refused=told(refused), **WORDS)
+    return html, refused.status if refused else form.http_status
 
 
 @bp.route("/moderation/appeals/<int:appeal_id>", methods=["GET", "POST"])

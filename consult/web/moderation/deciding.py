@@ -11,7 +11,7 @@ from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.territory import territory
 from consult.kernel.text.difference import difference
 from consult.queries import moderation as queries
-from consult.rules.moderation import RECORDED_LABELS, DecisionKind, Subject, SubjectKind
+from consult.rules.moderation import TEXTS, DecisionKind, Subject, SubjectKind, recorded
 from consult.rules.permissions import Permission
 from consult.services import moderation as deeds
 from consult.services.moderation import wordings
@@ -61,7 +61,7 @@ def _item(subject: Subject) -> ResponseReturnValue:
     if request.method == "GET":
         return shown(item, form)
     if "insert" in request.form:
-        if not form.insert(item.author_language):
+        if not form.insert(item):
             form.form_errors.append(_("Choose a rule or a label first: the text depends on it."))
         return shown(item, form, 422)
     status = 422
@@ -90,7 +90,7 @@ def _decide(subject: Subject, form: DecisionForm) -> None:
         flash(_("The suspension is proposed. It begins once a second person confirms it."), "success")
         return
     deeds.decide(actor, subject, ruling, version=form.version.data, seen=form.seen.data)
-    decision = _(RECORDED_LABELS[ruling.kind])
+    decision = _(recorded(ruling.kind, subject.kind))
     flash(_("Your decision is recorded: %(decision)s.", decision=decision), "success")
 
 
@@ -106,8 +106,8 @@ def shown(item: queries.Item, form: DecisionForm | None = None, status: int = 20
         form=form,
         sent=sent,
         now=moment,
-        recorded=RECORDED_LABELS,
-        wordings=wordings.all_in(item.author_language),
+        recorded=recorded,
+        wordings=wordings.all_in(item.author_language, names=item.subject.kind not in TEXTS),
         beside=queries.beside(current_actor(), filters(sent), item.subject, moment),
         changes=_changes(item),
         taken_minutes=settings["taken_minutes"],

@@ -21,7 +21,7 @@ from consult.rules.moderation import (
     Label,
     Ruling,
 )
-from consult.services.moderation.wordings import NOTHING, suggested, unfinished
+from consult.services.moderation.wordings import NOTHING, is_stored, suggested, unfinished
 from consult.web.kit import options
 from consult.web.kit.fields import NumberField
 from consult.web.kit.forms import HouseForm
@@ -30,6 +30,7 @@ AT_MOST = _l("Please write at most %(max)d characters.")
 #: Publishing has a button of its own, merging a page of its own.
 ELSEWHERE = frozenset({DecisionKind.PUBLISH, DecisionKind.MERGE, DecisionKind.UNMERGE})
 ON_NAMES = {DecisionKind.HIDE: _l("Put a neutral name in its place")}
+ON_NAMES_FACTS, ON_NAMES_REASON = _l("What this is about"), _l("Reasons for the person concerned")
 
 
 def cleaned(text: str | None) -> str | None:
@@ -44,6 +45,12 @@ def _check_finished(field: Field) -> None:
     """A wording with a gap is a beginning: nobody is told "…" about their own text."""
     if unfinished(field.data or ""):
         raise ValidationError(_("Please complete the text where it says “…”."))
+
+
+def _grounds(item: Item) -> list[Ground]:
+    """That a text cannot be understood is a reason to return it, and nothing else."""
+    returnable = DecisionKind.RETURN in item.possible
+    return [ground for ground in Ground if returnable or ground is not Ground.UNCLEAR]
 
 
 class DecisionForm(HouseForm):
@@ -89,11 +96,15 @@ class DecisionForm(HouseForm):
         left to the deed, which says why it is not any more."""
         chosen = {DecisionKind(self.kind.data)} if self.kind.data in set(DecisionKind) else set()
         sent = chosen - {DecisionKind.MERGE, DecisionKind.UNMERGE}
+        if item.text is None:
+            sent -= {DecisionKind.REINSTATE}
         self._offer_kinds(item, dict.fromkeys([*item.possible, *sent]))
-        self.ground.choices = {"": _("Please choose")} | options.labelled(Ground)
+        self.ground.choices = {"": _("Please choose")} | options.labelled(_grounds(item))
         self.category.choices = {"": _("As the rule says")} | options.labelled(Category)
         self.label.choices = {"": _("Please choose")} | options.labelled(Label)
         self.chantier.choices = {"": _("Please choose")}
+        if item.subject.kind not in TEXTS:
+            self.facts.label.text, self.reason.label.text = ON_NAMES_FACTS, ON_NAMES_REASON
         if DecisionKind.MOVE in item.possible:
             here = str(item.facts.chantier)
             self.chantier.choices |= {key: name for key, name in options.chantiers().items() if key != here}
@@ -119,14 +130,16 @@ class DecisionForm(HouseForm):
     def validate_reason(self, field: Field) -> None:
         _check_finished(field)
 
-    def insert(self, language: str) -> bool:
-        """Put the wording that fits what is chosen into the fields that are empty; False without one."""
+    def insert(self, item: Item) -> bool:
+        """Put the wording that fits what is chosen into the fields that are empty or hold another wording;
+        False without one."""
         kind = DecisionKind(self.kind.data) if self.kind.data in set(DecisionKind) else DecisionKind.HIDE
         ground = Ground(self.ground.data) if self.ground.data in set(Ground) else None
         label = Label(self.label.data) if self.label.data in set(Label) else None
-        words = suggested(kind, ground, label, language)
+        language = item.author_language
+        words = suggested(kind, ground, label, language, name=item.subject.kind not in TEXTS)
         for field, text in ((self.facts, words.facts), (self.reason, words.reason)):
-            if not field.data:
+            if not field.data or is_stored(field.data, language):
                 field.data = text
         return words != NOTHING
 

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from flask_babel import format_decimal
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, EmailField, Field, Form, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
 
+from consult.kernel.errors import Conflict
+from consult.kernel.i18n import translate
 from consult.kernel.text.names import clean_text
 from consult.rules.moderation import (
     APPEAL_LENGTH,
@@ -19,7 +23,6 @@ from consult.rules.moderation import (
 from consult.web.kit import options
 from consult.web.kit.forms import HouseForm
 
-BETWEEN = _l("Please write between %(min)d and %(max)d characters.")
 AT_MOST = _l("Please write at most %(max)d characters.")
 LONGEST_EMAIL = 254
 
@@ -28,8 +31,35 @@ def cleaned(text: str | None) -> str | None:
     return clean_text(text) if text else text
 
 
+def told(refused: Conflict | None) -> str | None:
+    """The sentence of a refusal that nothing typed could correct: it stands in the form's place."""
+    return translate(refused.message) if refused else None
+
+
+class Between:
+    """From ``low`` to ``high`` characters; the sentence writes numbers as the reader does."""
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+        self.field_flags = {"minlength": low, "maxlength": high}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        length = len(field.data or "")
+        if not self.low <= length <= self.high:
+            low, high, count = map(format_decimal, (self.low, self.high, length))
+            sentence = _(
+                "Please write between %(low)s and %(high)s characters; you have %(count)s.",
+                low=low,
+                high=high,
+                count=count,
+            )
+            raise ValidationError(sentence)
+
+
 class ReportForm(HouseForm):
     """Which rule is broken, and how; for illegal content, what DSA art. 16(2) asks besides."""
+
+    labelled_in_summary = ("good_faith",)
 
     ground = RadioField(
         _l("Which rule does it break?"),
@@ -40,7 +70,7 @@ class ReportForm(HouseForm):
         filters=[cleaned],
         validators=[
             InputRequired(_l("Please explain in a sentence.")),
-            Length(*EXPLANATION_LENGTH, message=BETWEEN),
+            Between(*EXPLANATION_LENGTH),
         ],
         description=_l("One sentence is enough. Only those who check texts read it."),
     )
@@ -88,7 +118,7 @@ class AppealForm(HouseForm):
         filters=[cleaned],
         validators=[
             InputRequired(_l("Please say why you do not agree.")),
-            Length(*APPEAL_LENGTH, message=BETWEEN),
+            Between(*APPEAL_LENGTH),
         ],
         description=_l("In your own words and your own language."),
     )

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from dataclasses import replace
 
-from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
@@ -23,7 +23,7 @@ from consult.web.kit.access import allow, current_actor
 from consult.web.kit.limits import VISITOR_WRITES, is_reading, is_signed_in, limiter
 from consult.web.kit.transaction import once
 from consult.web.moderation.blueprint import bp
-from consult.web.moderation.public_forms import AppealForm, ReportForm
+from consult.web.moderation.public_forms import AppealForm, ReportForm, told
 
 by_visitors = limiter.shared_limit(
     VISITOR_WRITES,
@@ -90,21 +90,23 @@ def report_name_of_comment(comment_id: int) -> ResponseReturnValue:
 
 def _report(page: Reportable) -> ResponseReturnValue:
     """Show the form; on POST note the report and lead to its receipt."""
-    form, already = ReportForm(), None
-    status = 422 if request.method == "POST" else 200
+    form = ReportForm()
+    refused: deeds.AlreadyReported | None = None
     if form.validate_on_submit():
         try:
             made = deeds.report(_reporter(), page.subject, form.notice, address_hash())
         except Invalid as refusal:
             form.refuse(refusal)
         except deeds.AlreadyReported as refusal:
-            form.refuse(refusal)
-            status, already = refusal.status, _own_first(refusal.first)
+            refused = refusal
         else:
             flash(_("Your report has arrived."), "success")
             return redirect(url_for("moderation.receipt", code=made.code))
-    html = render_template("moderation/report.html", page=page, form=form, already=already)
-    return html, status
+    already = _own_first(refused.first) if refused else None
+    html = render_template(
+        "moderation/report.html", page=page, form=form, refused=told(refused), already=already
+    )
+    return html, refused.status if refused else form.http_status
 
 
 def _reporter() -> Actor:
@@ -137,20 +139,20 @@ def receipt(code: str) -> Response:
 def contest_report(code: str) -> Response:
     """Whoever reported asks for another look, once."""
     page, form = queries.receipt(current_actor(), code), AppealForm()
-    status = 422 if request.method == "POST" else 200
-    if form.validate_on_submit():
-        try:
+    refused: Conflict | None = None
+    try:
+        deeds.check_contestable_by_reporter(page)
+        if form.validate_on_submit():
             deeds.contest_as_reporter(current_actor(), code, form.text.data or "")
-        except Invalid as refusal:
-            form.refuse(refusal)
-        except Conflict as refusal:
-            form.refuse(refusal)
-            status = refusal.status
-        else:
             flash(_("Your appeal has arrived."), "success")
             return _unlisted(redirect(url_for("moderation.receipt", code=code)))
-    html = render_template("moderation/appeal_report.html", page=page, form=form, recorded=RECORDED_LABELS)
-    return _unlisted(html, status)
+    except Invalid as refusal:
+        form.refuse(refusal)
+    except Conflict as refusal:
+        refused = refusal
+    words = {"refused": told(refused), "recorded": RECORDED_LABELS}
+    html = render_template("moderation/appeal_report.html", page=page, form=form, **words)
+    return _unlisted(html, refused.status if refused else form.http_status)
 
 
 def _unlisted(page: object, status: int | None = None) -> Response:

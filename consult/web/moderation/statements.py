@@ -3,8 +3,9 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from consult.kernel.clock import now
 from consult.queries import moderation as queries
-from consult.rules.moderation import CATEGORY_CODES, RECORDED_LABELS
+from consult.rules.moderation import CATEGORY_CODES, CONTESTABLE, RECORDED_LABELS, AppealBy
 from consult.rules.permissions import Permission
 from consult.web.kit.access import allow, current_actor
 from consult.web.moderation.blueprint import bp
@@ -16,7 +17,9 @@ WORDS = {"recorded": RECORDED_LABELS, "codes": CATEGORY_CODES}
 @allow(Permission.READ_DECISION)
 def statement(decision_id: int) -> ResponseReturnValue:
     page = queries.statement(current_actor(), decision_id)
-    return render_template("moderation/statement.html", page=page, **WORDS)
+    could = page.mine and page.decision.kind in CONTESTABLE[AppealBy.AUTHOR]
+    over = could and now() > page.contest_until
+    return render_template("moderation/statement.html", page=page, over=over, **WORDS)
 
 
 @bp.get("/account/decisions")

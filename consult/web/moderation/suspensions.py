@@ -8,6 +8,7 @@ from consult.kernel.clock import now
 from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
 from consult.queries import moderation as queries
+from consult.rules.moderation import recorded
 from consult.rules.permissions import Facts, Permission, require
 from consult.services import moderation as deeds
 from consult.web.kit.access import allow, current_actor
@@ -22,10 +23,10 @@ def suspension(suspension_id: int) -> ResponseReturnValue:
     actor = current_actor()
     if request.method == "POST":
         return _decided(suspension_id)
-    page = queries.suspension_page(suspension_id)
+    page = queries.suspension_page(actor, suspension_id)
     require(actor, Permission.CONFIRM_SUSPENSION, Facts(author_id=page.proposed.account_id))
     own = page.proposed.proposed_by_id == actor.account_id
-    return render_template("moderation/suspension.html", page=page, own=own, now=now())
+    return render_template("moderation/suspension.html", page=page, own=own, now=now(), recorded=recorded)
 
 
 def _decided(suspension_id: int) -> ResponseReturnValue:

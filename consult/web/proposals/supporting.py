@@ -51,7 +51,7 @@ def _keep_for_later(proposal_id: int) -> Response:
 
 
 @bp.get("/proposals/<int:proposal_id>/support/withdraw")
-@allow(Permission.SUPPORT)
+@allow(Permission.WITHDRAW_SUPPORT)
 def confirm_support_withdrawal(proposal_id: int) -> str:
     """Where the link of a mail leads: says what would happen. Writes nothing."""
     page = queries.own_part(current_actor(), proposal_id)
@@ -59,7 +59,7 @@ def confirm_support_withdrawal(proposal_id: int) -> str:
 
 
 @bp.post("/proposals/<int:proposal_id>/support/withdraw")
-@allow(Permission.SUPPORT)
+@allow(Permission.WITHDRAW_SUPPORT)
 @once
 def withdraw_support(proposal_id: int) -> ResponseReturnValue:
     try:
