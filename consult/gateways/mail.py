@@ -37,7 +37,7 @@ class Refused(MailError):
 
 
 class LetterPolicy(EmailPolicy):
-    """Writes long subjects and names whole: the standard policy loses or adds spaces where it breaks a line."""
+    """Writes long subjects and names whole: the standard policy loses or adds spaces at a break."""
 
     def fold(self, name: str, value: Any) -> str:
         words, rest = self._parts(name, value)

@@ -25,7 +25,7 @@ _K = DecisionKind
 MEASURE_LABELS = {
     _K.RETURN: N_("Sending back to the author"),
     _K.LABEL: N_("Labelling"),
-    _K.HIDE: N_("Hiding, or replacing a name"),
+    _K.HIDE: N_("Hiding a text, replacing a name"),
     _K.REMOVE: N_("Removal"),
     _K.MERGE: N_("Merging"),
     _K.MOVE: N_("Moving"),

@@ -132,16 +132,16 @@ def test_a_reporter_is_not_told_the_title_of_what_was_hidden(app: Flask) -> None
     assert mail.TITLE not in letter.text + letter.html + letter.subject
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("fr", "Nom remplacé"), ("de", "Name ersetzt")]
-)
+@pytest.mark.parametrize(("language", "words"), [("fr", "Nom remplacé"), ("de", "Name ersetzt")])
 def test_a_name_is_replaced_not_hidden(app: Flask, language: str, words: str) -> None:
     """The person reads so, and whoever reported the name."""
     anne, bruno = people.participant(language=language), people.participant("Bruno", language=language)
     notice = Notice(Ground.IMPERSONATION, "Ce nom est celui du maire.", good_faith=True)
     subject = Subject(SubjectKind.ACCOUNT, anne.id)
     moderation.report(people.actor(bruno), subject, notice)
-    ruling = Ruling(DecisionKind.HIDE, Ground.IMPERSONATION, "C’est le nom du maire.", facts="Le nom affiché.")
+    ruling = Ruling(
+        DecisionKind.HIDE, Ground.IMPERSONATION, "C’est le nom du maire.", facts="Le nom affiché."
+    )
     moderation.decide(people.actor(people.with_role(Role.MODERATOR)), subject, ruling)
     db.session.commit()
     told = {letter.address: letter for letter in deliver()}

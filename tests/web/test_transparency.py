@@ -159,10 +159,8 @@ def test_a_text_is_sent_when_it_was_submitted_not_when_it_was_begun(browser: Bro
     assert tables["texts"] == expected
 
 
-def test_a_text_published_at_once_has_its_own_time(
-    browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Watched texts have three working days, comments that wait have one; here new proposals have one, too."""
+def test_a_text_published_at_once_has_its_own_time(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Watched texts have three working days, comments that wait one; here new proposals, too."""
     monkeypatch.setitem(territory().settings, "proposal_review_days", 1)
     with time_machine.travel(MONDAY) as clock:
         waiting, on = proposals.submitted(), proposals.published()

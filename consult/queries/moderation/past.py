@@ -76,7 +76,7 @@ def _texts(kind: SubjectKind, table: type[Proposal | Comment], text: Any) -> sa.
         table.visibility == Visibility.VISIBLE,
         *([Comment.published_at.is_not(None)] if table is Comment else []),
     )
-    found: sa.Select[Any] = sa.select(
+    columns: list[Any] = [
         sa.literal(kind.value).label("kind"),
         table.id.label("id"),
         sa.cast(text, sa.String).label("text"),
@@ -85,8 +85,8 @@ def _texts(kind: SubjectKind, table: type[Proposal | Comment], text: Any) -> sa.
         table.visibility.label("visibility"),
         Proposal.chantier_number.label("chantier"),
         shown.label("shown"),
-    )
-    return found
+    ]
+    return sa.select(*columns)
 
 
 def _line(actor: Actor, row: sa.Row[Any]) -> Written:

@@ -222,4 +222,5 @@ def _item(item: ItemLine) -> Iterator[Row]:
             names = ", ".join(item.asked.public_names) if mode is Mode.public else ""
             yield part, say(N_("Members who asked for it")), say(MODE_LABELS[mode]), count, names
     for ballot in item.ballots:
-        yield from _ballot(ballot, f"{part}, {say(N_('Ballot %(number)s'), number=ballot.id)}")
+        named = say(N_("Ballot %(number)s"), number=ballot.id)
+        yield from _ballot(ballot, f"{part}, {named}")

@@ -8,6 +8,7 @@ from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.errors import Conflict, NotAllowed, NotFound
 from consult.kernel.messages import N_
+from consult.kernel.territory import territory
 from consult.kernel.text.names import clean_line, clean_text
 from consult.models.moderation import Decision, about
 from consult.models.proposals import ProposalVersion
@@ -162,7 +163,7 @@ def _store(actor: Actor, case: Case, ruling: Ruling, source: Source) -> Decision
         law=ruling.law if ground is Ground.ILLEGAL else None,
         facts=ruling.facts if ruling.kind in RESTRICTING else "",
         reason=ruling.reason,
-        language=language_of(case),
+        language=language_of(case, ruling.kind),
         category=(ruling.category or CATEGORY_OF[ground]) if ground is not None else None,
         label=ruling.label if ruling.kind is DecisionKind.LABEL else None,
         merged_into_id=ruling.into if ruling.kind is DecisionKind.MERGE else None,
@@ -186,11 +187,13 @@ def _reviewed(case: Case, kind: DecisionKind, source: Source) -> dict[str, int]:
     return {"proposal_version_id" if proposal else "comment_version_id": case.version.id}
 
 
-def language_of(case: Case) -> str:
-    """The author reads the statement in their own language (DSA art. 17 asks for clear terms)."""
-    person = next(iter(case.concerned), None)
-    own = queries.reading_language(person)
-    return own or (case.text.language if case.text is not None else "fr")
+def language_of(case: Case, kind: DecisionKind) -> str:
+    """The author reads the statement in their own language (DSA art. 17 asks for clear terms); why reports
+    are dismissed is read by who made the first of them."""
+    if kind is DecisionKind.DISMISS and case.reports:
+        return case.reports[0].reader_language
+    own = queries.reading_language(next(iter(case.concerned), None))
+    return own or (case.text.language if case.text is not None else territory().authoritative_language)
 
 
 def _settle(case: Case, decision: Decision) -> None:
