@@ -42,7 +42,7 @@ class LetterPolicy(EmailPolicy):
     def fold(self, name: str, value: Any) -> str:
         words, rest = self._parts(name, value)
         if words.isascii():
-            return super().fold(name, value)
+            return str(super().fold(name, value))
         encoded = Header(words, "utf-8", header_name=name).encode(linesep=self.linesep)
         return f"{name}: {encoded}{self.linesep + rest if rest else ''}{self.linesep}"
 

@@ -33,6 +33,10 @@ PUBLIC = (
     "privacy",
     "legal",
     "glossary",
+    "register",
+    "transparency",
+    "proposals/4/report",
+    "proposals/4/report-name",
     "sign-in",
     "sign-up",
     "reset",
@@ -44,7 +48,9 @@ BEHIND = ("proposals?sort=discussed", "proposals?status=answered", "ballots")
 ROOMS = {
     "participant": ("account", "account/profile", "account/email", "account/password", "account/erase"),
     "neighbour": ("proposals/mine", "organisations/new", "claim"),
-    "moderator": ("moderation", "proposals/on-behalf"),
+    "moderator": ("moderation", "moderation/ties", "proposals/on-behalf"),
+    "appellant": ("account/decisions",),
+    "suspended": ("account", "account/decisions"),
     "editor": ("editing",),
     "clerk": (
         "clerk",
@@ -58,7 +64,7 @@ ROOMS = {
     ),
     "councillor": ("desk",),
     "auditor": ("admin/journal",),
-    "administrator": ("admin", "admin?q=demo"),
+    "administrator": ("admin", "admin?q=demo", "admin/moderation"),
 }
 #: Two visits a page show each width and each language; two neighbours in a list share no pair.
 PAIRS = ((("fr", 1280), ("de", 320)), (("de", 1280), ("fr", 320)))
@@ -102,6 +108,15 @@ def test_rooms(open_page: Callable[..., Page], shots: Path, role: str) -> None:
         for path in ROOMS[role]:
             page.goto(f"/{language}/{path}")
             look(page, shots, f"{role}-{language}-{path}")
+
+
+@pytest.mark.parametrize("kind", ["appeal", "suspension", "reported_name"])
+def test_what_waits_for_a_moderator(open_page: Callable[..., Page], shots: Path, kind: str) -> None:
+    for language, width in PAIRS[1]:
+        page = open_page(language, width, "moderator")
+        page.goto(f"/{language}/moderation?kind={kind}")
+        page.locator("main .card-link").first.click()
+        look(page, shots, f"moderator-{language}-{kind}")
 
 
 def test_the_picture_of_the_readme(open_page: Callable[..., Page], shots: Path) -> None:
