@@ -154,10 +154,11 @@ def test_a_watched_change_that_is_refused_gives_way_to_the_text_before(app: Flas
     author = people.participant()
     proposal = sent(author)
     db.session.flush()
+    moderator = people.actor(people.with_role(Role.MODERATOR))
+    moderation.decide(moderator, Subject(P, proposal.id), Ruling(DecisionKind.PUBLISH))
     proposals.save(people.actor(author), proposal.id, CHANGED, proposal_queries.edition(proposal))
     db.session.flush()
     ruling = Ruling(DecisionKind.RETURN, Ground.SPAM, "Le nouveau passage est une publicité.")
-    moderator = people.actor(people.with_role(Role.MODERATOR))
     moderation.decide(moderator, Subject(P, proposal.id), ruling)
     assert (proposal.state, proposal.shown_version) == (ProposalState.PUBLISHED, 1)
     assert "fontaine" not in proposal.body

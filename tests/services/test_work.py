@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_once_writes_files_and_tells_how_many(app: Flask) -> None:
 def test_ballots_open_and_close_on_time(app: Flask) -> None:
     councils.councillor()
     (ballot, *_) = councils.scheduled(proposals.published())
-    ballot.opens_at, ballot.closes_at = now(), now()
+    ballot.opens_at, ballot.closes_at = now() - timedelta(minutes=1), now()
     db.session.execute(
         sa.text("UPDATE ballot SET opens_at = :opens WHERE id = :id"),
         {"opens": ballot.opens_at.replace(year=2020), "id": ballot.id},

@@ -153,7 +153,7 @@ def test_a_withheld_comment_leaves_a_note_and_no_word(browser: Browser, app: Fla
     [
         ("fr", Visibility.HIDDEN, "masqué par la modération"),
         ("fr", Visibility.REMOVED, "retiré par la modération"),
-        ("de", Visibility.HIDDEN, "von der Moderation ausgeblendet"),
+        ("de", Visibility.HIDDEN, "von der Moderation verborgen"),
         ("de", Visibility.REMOVED, "von der Moderation entfernt"),
     ],
 )
