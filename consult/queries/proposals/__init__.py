@@ -19,7 +19,6 @@ from consult.queries.proposals.rows import (
     delete,
     edition,
     entered_twin,
-    lock_all,
     locked,
     newest_version,
 )
@@ -62,7 +61,6 @@ __all__ = [
     "insert_support",
     "keep_support",
     "listing",
-    "lock_all",
     "locked",
     "newest_version",
     "origin_of",

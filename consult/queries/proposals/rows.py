@@ -1,7 +1,5 @@
 """Single proposals and versions as the deeds lock and find them."""
 
-from collections.abc import Iterable
-
 import sqlalchemy as sa
 
 from consult.kernel.db import db
@@ -27,12 +25,6 @@ def locked(proposal_id: int) -> Proposal:
     if proposal is None:
         raise NotFound
     return proposal
-
-
-def lock_all(proposal_ids: Iterable[int]) -> None:
-    """Lock several in ascending order, as everywhere, so that no two deeds wait for each other."""
-    for number in sorted(set(proposal_ids)):
-        locked(number)
 
 
 def newest_version(proposal: Proposal) -> ProposalVersion:

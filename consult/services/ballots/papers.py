@@ -17,6 +17,7 @@ from consult.models.ballots import Ballot, Paper
 from consult.models.proposals import Proposal
 from consult.queries import ballots as queries
 from consult.queries import proposals as proposal_queries
+from consult.queries.merging import lock_together
 from consult.rules.ballot_log import canonical_json
 from consult.rules.permissions import Permission, require
 from consult.rules.rule_sets import RULE_SETS, Profile, freeze
@@ -108,7 +109,7 @@ def _write(paper: Paper, draft: PaperDraft) -> None:
 
 def _place_ballots(paper: Paper, kept: Mapping[int | None, Ballot], draft: PaperDraft) -> None:
     """One ballot a proposal, in the order given; new ones for those that had none."""
-    proposal_queries.lock_all(number for number in draft.proposal_ids if number not in kept)
+    lock_together(*(number for number in draft.proposal_ids if number not in kept))
     for position, proposal_id in enumerate(dict.fromkeys(draft.proposal_ids), start=1):
         ballot = kept.get(proposal_id)
         if ballot is None:
@@ -187,7 +188,7 @@ def schedule(actor: Actor, paper_id: int) -> Paper:
     if paper.closes_at <= now():
         raise Invalid("times_past", N_("The end of voting lies in the past."), field="closes_on")
     texts = _complete(ballots)
-    proposal_queries.lock_all(ballot.proposal_id for ballot in ballots if ballot.proposal_id is not None)
+    lock_together(*(ballot.proposal_id for ballot in ballots if ballot.proposal_id is not None))
     for ballot in ballots:
         _freeze(ballot, texts[ballot.id])
         journal.record(actor, "ballot.scheduled", "ballot", ballot.id, proposal=ballot.proposal_id)
