@@ -4,9 +4,7 @@ import pytest
 from flask import Flask
 
 from consult.kernel.actor import Role
-from consult.kernel.db import db
 from consult.models.accounts import Account
-from consult.models.moderation import Decision
 from consult.rules.lifecycle import Visibility
 from consult.rules.moderation import DecisionKind, Ground, Ruling
 from consult.services import moderation
@@ -14,28 +12,8 @@ from consult.services.moderation import wordings
 from tests.factories import people, proposals, waiting
 from tests.factories.waiting import FACTS, REASON, of
 from tests.support.browser import Browser, Page
+from tests.support.moderating import decisions, kinds_offered
 from tests.support.statements import counted
-
-RESTRICTION = {"ground": "spam", "facts": FACTS, "reason": REASON}
-
-
-@pytest.fixture
-def account(app: Flask) -> Account:
-    return people.with_role(Role.MODERATOR)
-
-
-@pytest.fixture
-def room(browser: Browser, account: Account) -> Browser:
-    return browser.sign_in(account)
-
-
-def decisions() -> list[Decision]:
-    db.session.expire_all()
-    return list(db.session.query(Decision).order_by(Decision.id))
-
-
-def kinds_offered(page: Page) -> set[str]:
-    return {node.get("value", "") for node in page.all("input") if node.get("name") == "kind"}
 
 
 def spam_page(room: Browser, *items: str) -> Page:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from consult.kernel.errors import Conflict, Invalid, NotFound
 from consult.queries import moderation as queries
-from consult.rules.moderation import CATEGORY_CODES, RECORDED_LABELS
+from consult.rules.moderation import CATEGORY_CODES, recorded
 from consult.rules.permissions import Permission
 from consult.services import moderation as deeds
 from consult.web.kit.access import allow, current_actor
@@ -15,7 +15,7 @@ from consult.web.moderation.appeal_forms import JudgeForm
 from consult.web.moderation.blueprint import bp
 from consult.web.moderation.public_forms import AppealForm, told
 
-WORDS = {"recorded": RECORDED_LABELS, "codes": CATEGORY_CODES}
+WORDS = {"recorded": recorded, "codes": CATEGORY_CODES}
 
 
 @bp.route("/decisions/<int:decision_id>/appeal", methods=["GET", "POST"])

@@ -16,7 +16,7 @@ from consult.kernel.territory import territory
 from consult.models.moderation import Report
 from consult.queries import moderation as queries
 from consult.queries.moderation import Reportable
-from consult.rules.moderation import RECORDED_LABELS, Subject, SubjectKind
+from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.permissions import Permission
 from consult.services import moderation as deeds
 from consult.web.kit.access import allow, current_actor
@@ -127,7 +127,7 @@ def receipt(code: str) -> Response:
     """What was reported, by when it is read, what came of it; whoever has the address sees it."""
     page = queries.receipt(current_actor(), code)
     days = territory().settings["report_review_days"]
-    html = render_template("moderation/receipt.html", page=page, days=days, recorded=RECORDED_LABELS)
+    html = render_template("moderation/receipt.html", page=page, days=days)
     return _unlisted(html)
 
 
@@ -150,7 +150,7 @@ def contest_report(code: str) -> Response:
         form.refuse(refusal)
     except Conflict as refusal:
         refused = refusal
-    words = {"refused": told(refused), "recorded": RECORDED_LABELS}
+    words = {"refused": told(refused)}
     html = render_template("moderation/appeal_report.html", page=page, form=form, **words)
     return _unlisted(html, refused.status if refused else form.http_status)
 

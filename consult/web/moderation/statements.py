@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from consult.kernel.clock import now
 from consult.queries import moderation as queries
-from consult.rules.moderation import CATEGORY_CODES, CONTESTABLE, RECORDED_LABELS, AppealBy
+from consult.rules.moderation import CATEGORY_CODES, CONTESTABLE, AppealBy
 from consult.rules.permissions import Permission
 from consult.web.kit.access import allow, current_actor
 from consult.web.moderation.blueprint import bp
 
-WORDS = {"recorded": RECORDED_LABELS, "codes": CATEGORY_CODES}
+WORDS = {"codes": CATEGORY_CODES}
 
 
 @bp.get("/decisions/<int:decision_id>")
