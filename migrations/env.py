@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from consult import models
 from consult.kernel.db import Base, UTCDateTime, db
+from consult.models.triggers import belongs_to_models
 
 assert models  # importing them fills the metadata
 
@@ -50,6 +51,7 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             render_item=render_item,
+            include_name=belongs_to_models,
             render_as_batch=True,
             compare_type=True,
             transaction_per_migration=False,

@@ -17,6 +17,7 @@ from consult.models import (
     similar,
     sittings,
     territory,
+    translations,
     triggers,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "similar",
     "sittings",
     "territory",
+    "translations",
     "triggers",
 ]

@@ -1,4 +1,4 @@
-"""Rules that the database itself keeps: append-only tables, and votes only while a ballot is open."""
+"""What the database keeps by itself: append-only tables, votes only in open ballots, the full text index."""
 
 from typing import Any
 
@@ -64,10 +64,61 @@ def votes_only_while_open(dialect: str) -> list[str]:
     ]
 
 
+#: Letters, digits and the underscore are what the analyser leaves: both databases take them as they are.
+FULL_TEXT = (
+    "CREATE VIRTUAL TABLE search_index USING fts5(title_terms, text_terms, content='search_entry', "
+    "content_rowid='id', detail='column', prefix='3', "
+    "tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")"
+)
+_COLUMNS = "title_terms, text_terms"
+
+
+def full_text_index(dialect: str) -> list[str]:
+    """Statements for ``search_index``: the terms of every ``search_entry``, in the same transaction.
+
+    The same words on both databases: terms are taken as they stand, no parser of the database's reads them.
+    """
+    if dialect == "sqlite":
+        into = "INSERT INTO search_index"
+        gone = (
+            f"{into}(search_index, rowid, {_COLUMNS}) "
+            "VALUES('delete', OLD.id, OLD.title_terms, OLD.text_terms);"
+        )
+        come = f"{into}(rowid, {_COLUMNS}) VALUES(NEW.id, NEW.title_terms, NEW.text_terms);"
+        return [
+            FULL_TEXT,
+            f"CREATE TRIGGER search_entry_come AFTER INSERT ON search_entry BEGIN {come} END",
+            f"CREATE TRIGGER search_entry_gone AFTER DELETE ON search_entry BEGIN {gone} END",
+            f"CREATE TRIGGER search_entry_changed AFTER UPDATE OF {_COLUMNS} ON search_entry "
+            f"BEGIN {gone} {come} END",
+        ]
+    vectors = ", ".join(
+        f"array_to_tsvector(array_remove(string_to_array(NEW.{column}, ' '), ''))"
+        for column in _COLUMNS.split(", ")
+    )
+    return [
+        "CREATE TABLE search_index (entry_id integer PRIMARY KEY REFERENCES search_entry(id) "
+        "ON DELETE CASCADE, title_terms tsvector NOT NULL, text_terms tsvector NOT NULL)",
+        "CREATE INDEX ix_search_index_title ON search_index USING gin (title_terms)",
+        "CREATE INDEX ix_search_index_text ON search_index USING gin (text_terms)",
+        "CREATE FUNCTION search_entry_index() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"INSERT INTO search_index VALUES (NEW.id, {vectors}) ON CONFLICT (entry_id) "
+        "DO UPDATE SET title_terms = EXCLUDED.title_terms, text_terms = EXCLUDED.text_terms; "
+        "RETURN NEW; END $$",
+        "CREATE TRIGGER search_entry_indexed AFTER INSERT OR UPDATE OF title_terms, text_terms "
+        "ON search_entry FOR EACH ROW EXECUTE FUNCTION search_entry_index()",
+    ]
+
+
+def belongs_to_models(name: str | None, kind: str, _parents: object) -> bool:
+    """For Alembic's comparison: the full text index differs on each database and stands here alone."""
+    return not (kind == "table" and (name or "").startswith("search_index"))
+
+
 def all_statements(dialect: str) -> list[str]:
-    """Every trigger of the schema for ``dialect`` (``sqlite`` or ``postgresql``), in creation order."""
+    """All that stands beside the models for ``dialect`` (``sqlite``, ``postgresql``), in creation order."""
     statements = [statement for table in APPEND_ONLY for statement in append_only(table, dialect)]
-    return statements + votes_only_while_open(dialect)
+    return statements + votes_only_while_open(dialect) + full_text_index(dialect)
 
 
 @event.listens_for(Base.metadata, "after_create")

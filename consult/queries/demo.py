@@ -23,7 +23,10 @@ IMPORTED = {
     "action_place",
     "action_chantier",
     "action_update",
-    "search_document",
+    "search_entry",
+    "search_text",
+    "search_word",
+    "search_trigram",
     "journal_entry",
 }
 

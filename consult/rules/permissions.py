@@ -51,6 +51,9 @@ class Permission(Enum):
     READ_COMMENT = "read a comment"
     EDIT_COMMENT = "change one's own comment"
     MARK_COMMENT = "mark a comment useful or not"
+    ASK_TRANSLATION = "wish to read a public text in one's own language"
+    TRANSLATE = "propose a translation of a public text"
+    REVIEW_TRANSLATION = "accept or refuse translations, complete official texts"
     REPORT = "report a text"
     READ_DECISION = "read a decision that concerns oneself, with its reasons"
     APPEAL = "contest a decision"
@@ -185,6 +188,9 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.READ_COMMENT: ((visible, let_through), (author,), (moderator, not_removed), (auditor,)),
     Permission.EDIT_COMMENT: ((participant, author, visible, open_for_debate),),
     Permission.MARK_COMMENT: ((participant, not_author, visible, let_through, open_for_debate),),
+    Permission.ASK_TRANSLATION: ((participant, public),),
+    Permission.TRANSLATE: ((participant, public),),
+    Permission.REVIEW_TRANSLATION: ((editor, public), (moderator, public)),
     Permission.REPORT: ((anyone,),),
     Permission.READ_DECISION: ((author,), (keeper,), (moderator,), (auditor,), (administrator,)),
     Permission.APPEAL: ((author,), (keeper,)),

@@ -82,21 +82,27 @@ class _Import:
 
     def ground(self, programme: Programme) -> None:
         for commune in programme.communes:
-            self.put("communes", commune.insee, Commune, _plain(commune))
+            row, written = self.put("communes", commune.insee, Commune, _plain(commune))
+            if written:
+                db.session.flush()
+                search.communes([row])
         for city in programme.cities:
             self.put("cities", city.key, City, _plain(city))
         db.session.flush()
         for place in programme.places:
-            self.put("places", place.key, Place, _plain(place))
+            place_row, written = self.put("places", place.key, Place, _plain(place))
+            if written:
+                db.session.flush()
+                search.places([place_row])
         for ambition in programme.ambitions:
             self.put("ambitions", ambition.number, Ambition, _plain(ambition))
         db.session.flush()
         for chantier in programme.chantiers:
             values = _plain(chantier, without={"orientations", "phases", "actions"})
-            _, written = self.put("chantiers", chantier.number, Chantier, values)
+            chantier_row, written = self.put("chantiers", chantier.number, Chantier, values)
             if written:
                 db.session.flush()
-                _index_chantier(chantier)
+                search.chantiers([chantier_row])
 
     def chantier(self, entry: ChantierEntry) -> None:
         for orientation in entry.orientations:
@@ -124,7 +130,7 @@ class _Import:
         row, written = self.put("actions", entry.key, Action, plain | links)
         if written:
             db.session.flush()
-            _index_action(row)
+            search.actions([row])
 
     def note_vanished(self) -> None:
         for shelf in fields(Stored):
@@ -154,26 +160,3 @@ def _announcement(entry: ActionEntry) -> ActionUpdate:
         happened_on=strategy["announced_on"],
         recorded_at=now(),
     )
-
-
-def _index_chantier(entry: ChantierEntry) -> None:
-    for language in territory().languages:
-        parts = (entry.subtitle, entry.question, entry.introduction)
-        text = "\n".join(part[language] for part in parts)
-        search.index("chantier", entry.number, language, entry.name[language], text, chantier=entry.number)
-
-
-def _index_action(row: Action) -> None:
-    commune = row.communes[0].insee if len(row.communes) == 1 else None
-    for language in territory().languages:
-        named = [row.summary, row.lead, *row.partners, *(place.name for place in row.places)]
-        text = "\n".join([*(part[language] for part in named), *(each.name for each in row.communes)])
-        search.index(
-            "action",
-            row.id,
-            language,
-            row.title[language],
-            text,
-            chantier=row.chantier_number,
-            commune=commune,
-        )

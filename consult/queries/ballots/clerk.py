@@ -17,6 +17,7 @@ from consult.queries.ballots.cards import BallotCard, card, with_surroundings
 from consult.queries.ballots.deeds import RUNNING
 from consult.queries.search import mentions
 from consult.rules.lifecycle import ProposalState, Visibility
+from consult.rules.search import SearchKind
 from consult.rules.voting import BallotState
 
 
@@ -195,5 +196,5 @@ def _found(sought: Sought) -> sa.ColumnElement[bool]:
     if sought.chantier is not None:
         conditions.append(Proposal.chantier_number == sought.chantier)
     if sought.words:
-        conditions.append(mentions("proposal", Proposal.id, sought.words))
+        conditions.append(mentions(SearchKind.PROPOSAL, Proposal.id, sought.words))
     return sa.and_(*conditions)

@@ -32,6 +32,7 @@ from consult.rules.moderation import (
     last_moment,
 )
 from consult.rules.permissions import Facts, Permission, allows
+from consult.rules.search import SearchKind
 
 #: How many proposals a search finds, and how many similar ones are offered.
 MOST_FOUND, MOST_SIMILAR = 10, 5
@@ -185,7 +186,9 @@ def _found(words: str, but: int) -> list[Card]:
     if not words:
         return []
     by_number = words.isascii() and words.isdecimal() and len(words) <= 10 and int(words) <= LARGEST_ID
-    wanted = Proposal.id == int(words) if by_number else search.mentions("proposal", Proposal.id, words)
+    wanted = (
+        Proposal.id == int(words) if by_number else search.mentions(SearchKind.PROPOSAL, Proposal.id, words)
+    )
     return read(
         columns()
         .where(listed(), Proposal.state == ProposalState.PUBLISHED, Proposal.id != but, wanted)

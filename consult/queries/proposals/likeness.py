@@ -16,6 +16,7 @@ from consult.models.similar import TextVector
 from consult.queries import search
 from consult.queries.conditions import listed
 from consult.queries.proposals.cards import Card, card, columns
+from consult.rules.search import SearchKind
 from consult.rules.similarity import MOST_WORDS, Gist, Likeness, Why, likest
 
 #: With how many of the newest texts one is compared; a page that everybody reads may say fewer.
@@ -67,7 +68,7 @@ def similar(
 
 def _statement(but: int | None, version: int | None, chantier: int | None, newest: int) -> sa.Select[Any]:
     """Cards, then ``terms``, ``body``, ``vector``, and in each row the text's ``own`` vector."""
-    found = search.newest("proposal", chantier, newest)
+    found = search.newest(SearchKind.PROPOSAL, chantier, newest)
     shown, mine, its = aliased(ProposalVersion), aliased(TextVector), aliased(TextVector)
     own = sa.select(mine.vector, mine.model).join(
         ProposalVersion, ProposalVersion.id == mine.proposal_version_id

@@ -13,6 +13,7 @@ from consult.queries import search
 from consult.queries.proposals.cards import Card, columns, read
 from consult.rules.lifecycle import LISTED_STATES, ProposalKind, ProposalState, Visibility
 from consult.rules.ranking import ListOrder, circle_start
+from consult.rules.search import SearchKind
 
 PAGE = 20
 KEYS: dict[ListOrder, Any] = {
@@ -42,7 +43,7 @@ class Filters:
         ]
         found = [column == value for column, value in wanted if value is not None]
         if self.words.strip():
-            found.append(search.mentions("proposal", Proposal.id, self.words))
+            found.append(search.mentions(SearchKind.PROPOSAL, Proposal.id, self.words))
         return found
 
     def states(self) -> list[ProposalState]:

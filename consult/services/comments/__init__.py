@@ -3,11 +3,10 @@
 from consult.services.comments.fields import CommentFields
 from consult.services.comments.marking import mark, unmark
 from consult.services.comments.review import accept, return_to_author
-from consult.services.comments.showing import SEARCH_KIND, follow_proposal, set_visibility
+from consult.services.comments.showing import follow_proposal, set_visibility
 from consult.services.comments.writing import edit, write
 
 __all__ = [
-    "SEARCH_KIND",
     "CommentFields",
     "accept",
     "edit",

@@ -7,10 +7,9 @@ from consult.models.proposals import Proposal
 from consult.queries import comments
 from consult.queries.moderation import co_author_ids
 from consult.rules.lifecycle import Visibility
+from consult.rules.search import SearchKind
 from consult.services import outbox, search
 from consult.services.comments.rows import record
-
-SEARCH_KIND = "comment"
 
 
 def show(comment: Comment, version: CommentVersion) -> None:
@@ -66,15 +65,7 @@ def follow_proposal(proposal: Proposal) -> None:
 
 def show_in_search(comment: Comment, proposal: Proposal) -> None:
     """Index a public comment of a visible proposal, in its present language only; forget every other."""
-    search.forget(SEARCH_KIND, comment.id)
-    if comment.published_at is None or not Visibility.VISIBLE is comment.visibility is proposal.visibility:
-        return
-    search.index(
-        SEARCH_KIND,
-        comment.id,
-        comment.language,
-        proposal.title,
-        comment.body,
-        chantier=proposal.chantier_number,
-        commune=proposal.commune_insee,
-    )
+    if comment.published_at is not None and Visibility.VISIBLE is comment.visibility is proposal.visibility:
+        search.comments([comment], proposal)
+    else:
+        search.forget(SearchKind.COMMENT, comment.id)

@@ -4,20 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from consult.kernel.territory import territory
-from consult.kernel.text.analysis import terms
 from consult.kernel.working_days import after_working_days
 from consult.models.comments import Comment, CommentMark, CommentVersion
-from consult.models.search import SearchDocument
 from consult.queries import demo as queries
-from consult.rules.lifecycle import LISTED_STATES, Review, Visibility
-from consult.services import comments as comment_deeds
+from consult.rules.lifecycle import Review, Visibility
 from consult.services.demo.cast import Cast, Person
 from consult.services.demo.groups import Group
-from consult.services.demo.proposals import first_and_second, shown_body
 from consult.services.demo.stage import Stage
 from consult.services.demo.stories import Remark, Story
-from consult.services.proposals import states
-from consult.services.search import TITLE_LENGTH
 
 #: The settings that say how soon a comment is read, by whether it waits for that.
 DAYS = {True: "comment_review_days", False: "watch_days"}
@@ -137,34 +131,3 @@ def _write_marks(stage: Stage, stories: Sequence[Story], marks: Marks) -> None:
                 chantier = story.text.chantier
                 stage.tell(at, person.id, "comment.marked", "comment", remark.id, chantier=chantier, **facts)
     queries.add_keyed(CommentMark, rows)
-
-
-def index(stories: Sequence[Story]) -> None:
-    """What the deeds would have indexed: listed proposals, and comments that everybody can read."""
-    rows = []
-    for story in stories:
-        text = story.text
-        if text.state in LISTED_STATES:
-            accepted = len([review for _, review in first_and_second(text) if review is Review.ACCEPTED])
-            changed_at = (story.changed_at if accepted > 1 else None) or story.published_at
-            row = _document(story, states.SEARCH_KIND, story.id, text.language, shown_body(text))
-            rows.append(row | {"changed_at": changed_at})
-        for remark in story.all_remarks:
-            if remark.public:
-                words = remark.text
-                row = _document(story, comment_deeds.SEARCH_KIND, remark.id, words.language, words.text)
-                rows.append(row | {"changed_at": remark.at})
-    queries.add(SearchDocument, rows)
-
-
-def _document(story: Story, kind: str, number: int, language: str, body: str) -> dict[str, Any]:
-    title = story.text.title
-    return {
-        "kind": kind,
-        "object_id": number,
-        "language": language,
-        "title": title[:TITLE_LENGTH],
-        "terms": terms(f"{title}\n{body}", language),
-        "chantier_number": story.text.chantier,
-        "commune_insee": story.text.commune,
-    }

@@ -12,6 +12,7 @@ from consult.kernel.messages import N_
 from consult.kernel.territory import DATA
 from consult.models.assemblies import AssemblyKind
 from consult.queries import demo as queries
+from consult.services import search
 from consult.services.demo import (
     answers,
     councils,
@@ -144,6 +145,8 @@ class _Filling:
         )
         self.tell("journal")
         self.stage.write_history()
+        self.tell("search")
+        search.rebuild()
         return self._filled(stories, elected, held)
 
     def _write_debate(
@@ -161,7 +164,6 @@ class _Filling:
         supports.write_supports(self.stage, stories)
         self.tell("comments")
         debates.write_comments(self.cast, stories, kept)
-        debates.index(stories)
         self.tell("answers")
         answers.give_answers(self.stage, stories, named["editor"])
 

@@ -7,9 +7,8 @@ from consult.models.proposals import Proposal
 from consult.queries import proposals as queries
 from consult.rules.lifecycle import LISTED_STATES, ProposalState, Visibility, check_transition
 from consult.rules.moderation import MOVABLE_STATES
+from consult.rules.search import SearchKind
 from consult.services import journal, search
-
-SEARCH_KIND = "proposal"
 
 
 def move(actor: Actor, proposal: Proposal, new_state: ProposalState) -> None:
@@ -60,15 +59,7 @@ def move_to_chantier(actor: Actor, proposal: Proposal, number: int) -> None:
 
 def show_in_search(proposal: Proposal) -> None:
     """Index the shown text of a listed, visible proposal; forget every other."""
-    search.forget(SEARCH_KIND, proposal.id)
-    if proposal.visibility is not Visibility.VISIBLE or proposal.state not in LISTED_STATES:
-        return
-    search.index(
-        SEARCH_KIND,
-        proposal.id,
-        proposal.language,
-        proposal.title,
-        proposal.body,
-        chantier=proposal.chantier_number,
-        commune=proposal.commune_insee,
-    )
+    if proposal.visibility is Visibility.VISIBLE and proposal.state in LISTED_STATES:
+        search.proposals([proposal])
+    else:
+        search.forget(SearchKind.PROPOSAL, proposal.id)

@@ -1,0 +1,22 @@
+"""What the public may read becomes findable here, and what it may no longer read vanishes at once."""
+
+from consult.services.search.contributions import answers, ballots, comments, proposals
+from consult.services.search.official import actions, chantiers, communes, places
+from consult.services.search.rebuilding import rebuild
+from consult.services.search.table import Found, Text, forget, index
+
+__all__ = [
+    "Found",
+    "Text",
+    "actions",
+    "answers",
+    "ballots",
+    "chantiers",
+    "comments",
+    "communes",
+    "forget",
+    "index",
+    "places",
+    "proposals",
+    "rebuild",
+]
