@@ -5,11 +5,14 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 SHORTEST_SECRET = 32
 ENVIRONMENTS = ("development", "test", "production")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+#: Services that translate → the settings that each cannot do without.
+TRANSLATORS = {"none": (), "libretranslate": ("TRANSLATOR_URL",), "deepl": ("TRANSLATOR_KEY",)}
 
 
 class BadSetting(Exception):
@@ -33,6 +36,9 @@ class Settings:
     proxies: int = 0
     secret_key_fallbacks: tuple[str, ...] = ()
     signing_keys: Path | None = None
+    translator: str = "none"
+    translator_url: str = ""
+    translator_key: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -94,6 +100,7 @@ def from_environment() -> Settings:
     signing_keys = os.environ.get("SIGNING_KEYS", "")
     if environment == "production" and not signing_keys:
         raise BadSetting("SIGNING_KEYS is missing: name the folder of the keys that sign the ballots.")
+    service: dict[str, Any] = _translator()
     return Settings(
         secret_key=secret_key,
         database_url=_database_url(os.environ.get("DATABASE_URL", ""), instance),
@@ -109,7 +116,34 @@ def from_environment() -> Settings:
             _strong("SECRET_KEY_FALLBACKS", old) for old in _listed("SECRET_KEY_FALLBACKS")
         ),
         signing_keys=Path(signing_keys) if signing_keys else None,
+        **service,
     )
+
+
+def _translator() -> dict[str, str]:
+    """Which service translates, where, and with which key; none unless one is named."""
+    name = os.environ.get("TRANSLATOR", "") or "none"
+    given = {setting: os.environ.get(setting, "").strip() for setting in ("TRANSLATOR_URL", "TRANSLATOR_KEY")}
+    if name not in TRANSLATORS:
+        raise BadSetting(f"TRANSLATOR={name} is unknown: use one of {', '.join(TRANSLATORS)}.")
+    for setting in TRANSLATORS[name]:
+        if not given[setting]:
+            raise BadSetting(f"{setting} is missing: TRANSLATOR={name} does not work without it.")
+    url, key = given["TRANSLATOR_URL"], given["TRANSLATOR_KEY"]
+    if url and not _web_address(url):
+        raise BadSetting("TRANSLATOR_URL must look like https://host/path, without user, query or fragment.")
+    if not (key.isascii() and key.isprintable()):
+        raise BadSetting("TRANSLATOR_KEY holds signs that no key has.")
+    return {"translator": name, "translator_url": url, "translator_key": key}
+
+
+def _web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        return False
+    return bool(known) and not (parts.query or parts.fragment or "@" in parts.netloc)
 
 
 def _listed(name: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
-from consult.cli import ballots, demo, i18n, keys, programme, seats, serve, users, verify, work
+from consult.cli import ballots, demo, i18n, keys, programme, search, seats, serve, users, verify, work
 from consult.kernel.db import db
 from consult.kernel.extensions import babel, csrf, migrate
 from consult.kernel.territory import territory
@@ -17,13 +17,15 @@ from consult.web.desk import views as desk_area
 from consult.web.editing import views as editing_area
 from consult.web.home import views as home_area
 from consult.web.insight import views as insight_area
-from consult.web.kit import access, assets, errors, headers, jinja, kept, limits, locale
+from consult.web.kit import access, assets, errors, headers, jinja, kept, limits, locale, switching
 from consult.web.moderation import views as moderation_area
 from consult.web.organisations import views as organisations_area
 from consult.web.programme import views as programme_area
 from consult.web.proposals import views as proposals_area
+from consult.web.search import views as search_area
 from consult.web.sittings import views as sittings_area
 from consult.web.territory import views as territory_area
+from consult.web.translations import views as translations_area
 
 AREAS = (
     home_area,
@@ -31,8 +33,10 @@ AREAS = (
     organisations_area,
     territory_area,
     programme_area,
+    search_area,
     proposals_area,
     comments_area,
+    translations_area,
     ballots_area,
     sittings_area,
     desk_area,
@@ -41,7 +45,7 @@ AREAS = (
     insight_area,
     admin_area,
 )
-COMMANDS = (programme, demo, users, ballots, seats, work, keys, verify, i18n, serve)
+COMMANDS = (programme, demo, users, ballots, seats, search, work, keys, verify, i18n, serve)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -58,7 +62,7 @@ def create_app(settings: Settings) -> Flask:
         default_translation_directories=str(ROOT / "translations"),
     )
     csrf.init_app(app)
-    for part in (locale, access, kept, limits, headers, errors, jinja, assets):
+    for part in (locale, access, kept, switching, limits, headers, errors, jinja, assets):
         part.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.bp)

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po, write_po
 
 from config import ROOT
 from consult.kernel.territory import territory
+from consult.kernel.text import typography
 
 TRANSLATIONS = ROOT / "translations"
 METHODS = [("consult/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
@@ -77,16 +78,27 @@ def update() -> None:
 
 
 def compile_all() -> None:
-    """Write each catalogue's binary twin where it is missing or older."""
+    """Write each catalogue's binary twin where it is missing or older than what it is made of."""
+    rules = Path(typography.__file__)
     for language in territory().languages:
         source = path_of(language)
         target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+        newest = max(source.stat().st_mtime, rules.stat().st_mtime)
+        if target.exists() and target.stat().st_mtime >= newest:
             continue
         part = target.with_suffix(".part")
         with part.open("wb") as file:
-            write_mo(file, loaded(language))
+            write_mo(file, typeset(loaded(language), language))
         part.replace(target)
+
+
+def typeset(catalog: Catalog, language: str) -> Catalog:
+    """The catalogue with its sentences set for reading: a translator may type plain spaces and quotes."""
+    for message in catalog:
+        if message.id:
+            done = tuple(typography.typeset(text, language) for text in texts(message.string or ""))
+            message.string = done if isinstance(message.id, (list, tuple)) else done[0]
+    return catalog
 
 
 def texts(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:

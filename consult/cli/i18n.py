@@ -5,7 +5,7 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from consult.cli import catalogues
+from consult.cli import catalogues, hard_coded
 
 group = AppGroup("i18n", help="Take new sentences into the catalogues, compile and check them.")
 
@@ -24,9 +24,9 @@ def compile_catalogues() -> None:
 
 @group.command()
 def check() -> None:
-    """Refuse a missing, fuzzy or stale translation, and one with other places or tags."""
-    problems = catalogues.faults()
+    """Refuse a missing, fuzzy or stale translation, one with other places or tags, a hard-coded sentence."""
+    problems = catalogues.faults() + hard_coded.faults()
     for problem in problems:
         click.echo(problem)
     if problems:
-        sys.exit(f"{len(problems)} faults; `flask i18n update` takes new sentences in.")
+        sys.exit(f"{len(problems)} faults; `flask i18n update` takes in new sentences from _() and N_().")

@@ -12,14 +12,16 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from config import Settings
+from consult.cli.translating import Translating
 from consult.gateways.embedder import Embedder, embedder
 from consult.gateways.mail import Mailer, Unreachable, mailer_for
 from consult.gateways.pdf import PdfMaker, WeasyPdf
+from consult.gateways.translator import NullTranslator, Translator, translator_for
 from consult.kernel.actor import SYSTEM
 from consult.kernel.clock import now
 from consult.kernel.db import db, writing
 from consult.queries import ballots as ballot_queries
-from consult.services import ballots, documents, notifications, retention, similar
+from consult.services import ballots, documents, notifications, retention, search, similar
 from consult.services.ballots import checkpoints
 
 POLL = 2.0
@@ -27,6 +29,7 @@ CLEAR_EVERY = 3600.0
 REMIND_EVERY = 60.0
 SIGN_EVERY = 60.0
 EMBED_EVERY = 60.0
+LEARN_EVERY = 60.0
 #: While the mail server is silent, one letter is tried after each pause; all others keep their attempts.
 FIRST_PAUSE, LONGEST_PAUSE = 10.0, 300.0
 log = structlog.get_logger()
@@ -41,14 +44,17 @@ class Worker:
         stopping: threading.Event | None = None,
         pdf: PdfMaker | None = None,
         encoder: Embedder | None = None,
+        translator: Translator | None = None,
     ) -> None:
         self.mailer = mailer
         self.pdf = pdf or WeasyPdf()
         self.encoder = encoder or embedder()
+        self.translating = Translating(translator or NullTranslator())
         self.stopping = stopping or threading.Event()
         self._pause = 0.0
         self._silent_until = 0.0
         self._cleared_at = self._reminded_at = self._signed_at = self._embedded_at = float("-inf")
+        self._learned_at = float("-inf")
 
     def run(self) -> None:
         """Work until told to stop; whatever goes wrong is logged and tried again at the next turn."""
@@ -61,6 +67,9 @@ class Worker:
                 self.mail_unless_silent,
                 self.make_document,
                 self.embed_minutely,
+                self.learn_minutely,
+                self.translating.look_out,
+                self.translating.translate_one,
                 self.clear_hourly,
             ):
                 busy = self._safely(task) or busy
@@ -82,6 +91,9 @@ class Worker:
             pass
         while self._embed():
             pass
+        while self._learn():
+            pass
+        self.translating.everything()
         while any(count >= retention.CHUNK for count in self._clear().values()):
             pass
         return sent
@@ -209,6 +221,21 @@ class Worker:
                 similar.keep(self.encoder, vectors)
         return bool(vectors)
 
+    def learn_minutely(self) -> bool:
+        """Learn the words of new texts, some texts each turn; busy while there may be more."""
+        if time.monotonic() - self._learned_at < LEARN_EVERY:
+            return False
+        if self._learn():
+            return True
+        self._learned_at = time.monotonic()
+        return False
+
+    def _learn(self) -> bool:
+        if not search.waiting():
+            return False
+        with writing():
+            return bool(search.learn())
+
     def clear_hourly(self) -> bool:
         """Clear what has expired; busy while there is more of it."""
         if time.monotonic() - self._cleared_at < CLEAR_EVERY:
@@ -238,7 +265,8 @@ def group(once: bool) -> None:
         mailer = mailer_for(settings.mail_url, settings.mail_sender, settings.instance / "mail")
     except ValueError as problem:
         sys.exit(f"Not started: {problem}")
-    worker = Worker(mailer)
+    translator = translator_for(settings.translator, settings.translator_url, settings.translator_key)
+    worker = Worker(mailer, translator=translator)
     if not once:
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: worker.stopping.set())

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+import yaml
+
 from consult.kernel.db import Localised
 from consult.kernel.territory import DATA, territory
 from consult.kernel.text.markdown import render_page
@@ -14,8 +16,9 @@ _TITLE = re.compile(r"\A# (.+)\n")
 
 @dataclass(frozen=True, slots=True)
 class DataPage:
-    """A page in one language: its ``title`` as text, what follows as safe HTML."""
+    """A page in one ``language``: its ``title`` as text, what follows as safe HTML."""
 
+    language: str
     title: str
     html: str
 
@@ -33,18 +36,25 @@ class Term:
 
 @cache
 def page(name: str, language: str) -> DataPage:
-    """The page ``pages/<name>.<language>.md``; its first line is the title."""
-    text = (DATA / "pages" / f"{name}.{language}.md").read_text("utf-8")
+    """The page ``pages/<name>.<language>.md``; its first line is the title.
+
+    A language added to the site that has no such page yet gets that of the first language that has one;
+    ``FileNotFoundError`` when a language of the content lacks it.
+    """
+    path = DATA / "pages" / f"{name}.{language}.md"
+    if not path.exists() and language not in territory().content_languages:
+        return page(name, territory().content_languages[0])
+    text = path.read_text("utf-8")
     title = _TITLE.match(text)
     if title is None:
-        raise ValueError(f"{name}.{language}.md begins without a title")
-    return DataPage(title[1].strip(), render_page(text[title.end() :]))
+        raise ValueError(f"{path.name} begins without a title")
+    return DataPage(language, title[1].strip(), render_page(text[title.end() :]))
 
 
 @cache
 def glossary() -> tuple[Term, ...]:
-    """All terms of ``glossary.csv``, in the file's order."""
-    languages = territory().languages
+    """All terms of ``glossary.csv``, in the file's order and in the languages of the content."""
+    languages = territory().content_languages
     with (DATA / "glossary.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
             Term(
@@ -56,3 +66,10 @@ def glossary() -> tuple[Term, ...]:
             )
             for row in csv.DictReader(file)
         )
+
+
+@cache
+def everyday_terms(language: str) -> frozenset[str]:
+    """Keys of the terms that in ``language`` are everyday words too: nothing is made of them in a text."""
+    words = yaml.safe_load((DATA / "unmarked_terms.yaml").read_text("utf-8"))
+    return frozenset(f"{words['all']} {words.get(language, '')}".split())

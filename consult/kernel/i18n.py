@@ -3,12 +3,28 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from babel import Locale, UnknownLocaleError
 from flask_babel import force_locale, get_locale, gettext
 
 from consult.kernel.messages import Message
 from consult.kernel.territory import territory
 
-LANGUAGE_NAMES = {"fr": "Français", "de": "Deutsch", "en": "English", "lb": "Lëtzebuergesch"}
+
+def language_name(code: str, reader: str | None = None) -> str:
+    """What a language is called in ``reader``'s (default: the page's); the code itself when none knows it."""
+    try:
+        return Locale.parse(code).get_display_name(reader or current_language()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def _own_name(code: str) -> str:
+    name = language_name(code, code)
+    return name[:1].upper() + name[1:]
+
+
+#: Every language that people may write in, under its own name.
+LANGUAGE_NAMES = {code: _own_name(code) for code in territory().text_languages}
 
 
 def current_language() -> str:
@@ -20,12 +36,13 @@ def current_language() -> str:
 
 def localised(words: dict[str, str] | None, language: str | None = None) -> str:
     """The text in ``language`` (default: the current one), else in the first language that has it."""
-    if not words:
-        return ""
-    wanted = language or current_language()
-    if words.get(wanted):
-        return words[wanted]
-    return next((words[code] for code in territory().languages if words.get(code)), "")
+    return (words or {}).get(language_of(words, language), "")
+
+
+def language_of(words: dict[str, str] | None, language: str | None = None) -> str:
+    """The language of the text that ``localised`` gives; empty where there is no text at all."""
+    order = (language or current_language(), *territory().languages)
+    return next((code for code in order if words and words.get(code)), "")
 
 
 def translate(message: Message) -> str:

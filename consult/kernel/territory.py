@@ -31,15 +31,21 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """What ``data/territory.yaml`` says; words are mappings from language to text."""
+    """What ``data/territory.yaml`` says; words are mappings from language to text.
+
+    ``languages`` are those of the pages; in ``content_languages``, some or all of them, every text that
+    this folder ships stands, while a language added later shows them in another one at first.
+    """
 
     name: Words
     authority: Words
     site: Site
     time_zone: str
     languages: tuple[str, ...]
+    content_languages: tuple[str, ...]
     authoritative_language: str
     neighbour_languages: tuple[str, ...]
+    cross_border_chantiers: tuple[int, ...]
     origins: tuple[Option, ...]
     ties: tuple[Option, ...]
     holidays: tuple[dict[str, str], ...]
@@ -89,8 +95,10 @@ def territory() -> Territory:
         site=Site(**raw["site"]),
         time_zone=raw["time_zone"],
         languages=tuple(raw["languages"]),
+        content_languages=tuple(raw.get("content_languages", raw["languages"])),
         authoritative_language=raw["authoritative_language"],
         neighbour_languages=tuple(raw["neighbour_languages"]),
+        cross_border_chantiers=tuple(raw["cross_border_chantiers"]),
         origins=tuple(Option(**option) for option in raw["origins"]),
         ties=tuple(Option(**option) for option in raw["ties"]),
         holidays=tuple(raw["holidays"]),

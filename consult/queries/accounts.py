@@ -11,6 +11,7 @@ from consult.kernel.actor import Actor, Grant, Role
 from consult.kernel.clock import local_day
 from consult.kernel.db import db, insert_new
 from consult.kernel.errors import NotFound
+from consult.kernel.text.collation import in_order
 from consult.models.accounts import Account, AccountSession, AccountToken, RoleGrant
 from consult.models.assemblies import Councillor, Seat
 from consult.models.moderation import DeclaredTie
@@ -135,20 +136,18 @@ def account_page(account_id: int, now: datetime) -> AccountPage:
         sa.select(Organisation.id, Organisation.name)
         .join(Keeper, Keeper.organisation_id == Organisation.id)
         .where(Keeper.account_id == account_id, Keeper.ended_at.is_(None))
-        .order_by(Organisation.name)
     )
     invited = db.session.execute(
         sa.select(KeeperInvitation.id, Organisation.name)
         .join(Organisation, Organisation.id == KeeperInvitation.organisation_id)
         .where(KeeperInvitation.email == account.email, KeeperInvitation.ended_at.is_(None))
-        .order_by(Organisation.name)
     )
     return AccountPage(
         account,
         commune,
         sessions(account_id, now),
-        [(number, name) for number, name in keeps],
-        [(number, name) for number, name in invited],
+        sorted(((number, name) for number, name in keeps), key=lambda row: in_order(row[1])),
+        sorted(((number, name) for number, name in invited), key=lambda row: in_order(row[1])),
     )
 
 

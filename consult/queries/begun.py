@@ -3,9 +3,11 @@
 import sqlalchemy as sa
 
 from consult.kernel.db import db
+from consult.kernel.i18n import current_language
 from consult.models.forms import KeptForm
 from consult.models.proposals import Proposal
 from consult.queries.conditions import public
+from consult.queries.translations import joins
 
 
 def kept(kept_form_id: int | None) -> KeptForm | None:
@@ -14,8 +16,8 @@ def kept(kept_form_id: int | None) -> KeptForm | None:
 
 
 def public_title(proposal_id: int) -> tuple[str, str] | None:
-    """Title and language of a proposal that everybody may read."""
+    """Title of a proposal that everybody may read, as the reader gets it, and the language it is in."""
     row = db.session.execute(
-        sa.select(Proposal.title, Proposal.language).where(Proposal.id == proposal_id, public())
+        sa.select(*joins.heading(current_language())).where(Proposal.id == proposal_id, public())
     ).first()
     return (row[0], row[1]) if row else None

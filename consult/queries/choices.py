@@ -1,11 +1,11 @@
-"""What forms let people choose from: chantiers and communes."""
+"""What forms let people choose from: chantiers, communes and places."""
 
 import sqlalchemy as sa
 
 from consult.kernel.db import Localised, db
 from consult.kernel.text.analysis import fold
 from consult.models.programme import Chantier
-from consult.models.territory import Commune
+from consult.models.territory import Commune, Place
 
 
 def chantiers() -> list[tuple[int, Localised]]:
@@ -18,3 +18,8 @@ def communes() -> list[tuple[str, str]]:
     """INSEE codes and names of the communes that are members today, by name."""
     rows = db.session.execute(sa.select(Commune.insee, Commune.name).where(Commune.member_to.is_(None)))
     return sorted(((insee, name) for insee, name in rows), key=lambda row: fold(row[1]))
+
+
+def places() -> list[Localised]:
+    """Names of all places, in no order."""
+    return list(db.session.scalars(sa.select(Place.name)))

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 
 from consult.kernel import cursor
 from consult.kernel.db import Localised, db
+from consult.kernel.i18n import current_language
 from consult.models.programme import Chantier
 from consult.models.proposals import Answer, Proposal
+from consult.queries.translations import joins
 from consult.rules.answers import INTERIM_STATES, PROMISES
 from consult.rules.lifecycle import OPEN_STATES, ProposalState, Visibility
 from consult.rules.participation import Outcome
@@ -20,7 +22,7 @@ SHORT = 10
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One proposal in the room; ``interim_on`` is the day promised by an interim answer."""
+    """One proposal in the room; ``title`` is in ``language``, ``interim_on`` the day of a promised answer."""
 
     id: int
     title: str
@@ -120,8 +122,7 @@ def _lines(wanted: sa.Select[Proposal], numbers: Collection[int] | None) -> list
     statement = (
         wanted.with_only_columns(
             Proposal.id,
-            Proposal.title,
-            Proposal.language,
+            *joins.heading(current_language()),
             Proposal.chantier_number,
             Chantier.ambition_number,
             Proposal.state,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from consult.kernel.actor import Actor
 from consult.kernel.db import Localised, db
+from consult.kernel.i18n import current_language
 from consult.models.accounts import Account
 from consult.models.ballots import Ballot
 from consult.models.proposals import Answer, Proposal
@@ -15,6 +16,7 @@ from consult.queries.ballots import BallotCard, open_cards
 from consult.queries.conditions import listed
 from consult.queries.programme.overview import AmbitionGlance, Glance, ambitions
 from consult.queries.proposals.cards import Card, columns, read
+from consult.queries.translations import joins
 from consult.rules.lifecycle import ProposalState
 from consult.rules.voting import BallotState
 
@@ -85,7 +87,7 @@ def _open_proposals(actor: Actor) -> list[Card]:
 
 
 def _moves(since: datetime) -> list[Move]:
-    told = (Proposal.id, Proposal.title, Proposal.language)
+    told = (Proposal.id, *joins.heading(current_language()))
     published = sa.select(Proposal.published_at, *told).where(listed(), Proposal.published_at >= since)
     answered = (
         sa.select(Answer.answered_at, *told)

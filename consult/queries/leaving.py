@@ -22,8 +22,10 @@ from consult.models.moderation import (
 from consult.models.notifications import OutboxItem
 from consult.models.organisations import Keeper, KeeperInvitation, Organisation
 from consult.models.proposals import CoAuthor, Proposal, ProposalVersion, Support
+from consult.models.translations import Translation, TranslationRequest
 from consult.rules.lifecycle import ProposalState
 from consult.rules.moderation import DecisionKind
+from consult.rules.translations import TranslationState
 
 
 def drafts(account_id: int) -> list[int]:
@@ -47,6 +49,7 @@ def forget_person(account_id: int, email: str | None, moment: datetime) -> None:
         _run(sa.delete(model).where(model.account_id == account_id))
     _run(sa.delete(DeclaredTie).where(DeclaredTie.person_id == account_id))
     _forget_what_is_open(account_id)
+    _forget_translator(account_id)
     _run(sa.delete(KeeperInvitation).where(KeeperInvitation.email == email))
     _run(
         sa.update(RoleGrant)
@@ -70,6 +73,15 @@ def _forget_what_is_open(account_id: int) -> None:
     )
     about_them = sa.select(Decision.id).where(Decision.account_id == account_id)
     _run(sa.delete(Appeal).where(Appeal.outcome.is_(None), Appeal.decision_id.in_(about_them)))
+
+
+def _forget_translator(account_id: int) -> None:
+    """What nobody accepted goes, and every wish; what readers get or got stays, without a name."""
+    own = Translation.translator_id == account_id
+    kept = (TranslationState.SHOWN, TranslationState.REPLACED)
+    _run(sa.delete(Translation).where(own, Translation.state.not_in(kept)))
+    _run(sa.update(Translation).where(own).values(translator_id=None, thanked=False))
+    _run(sa.delete(TranslationRequest).where(TranslationRequest.account_id == account_id))
 
 
 def _run(statement: sa.Delete | sa.Update) -> None:
@@ -98,6 +110,19 @@ PARTS: dict[str, tuple[type[Base], tuple[str, ...], str]] = {
         "author_id",
     ),
     "comment_marks": (CommentMark, ("comment_id", "useful", "created_at"), "account_id"),
+    "translations": (
+        Translation,
+        (
+            *("proposal_id", "comment_id", "version", "language", "extent", "title", "body"),
+            *("state", "thanked", "created_at", "reviewed_at", "note"),
+        ),
+        "translator_id",
+    ),
+    "translation_requests": (
+        TranslationRequest,
+        ("proposal_id", "comment_id", "language", "asked_at"),
+        "account_id",
+    ),
     "reports": (
         Report,
         (

@@ -18,6 +18,7 @@ from consult.models.moderation import Decision, Merge, Report
 from consult.models.programme import Chantier
 from consult.models.proposals import Answer, Proposal
 from consult.models.sittings import Proxy, Sitting
+from consult.models.translations import Translation
 from consult.queries.ballots.names import PublicReason, public_reason
 from consult.queries.ballots.unvoted import unvoted_by
 
@@ -109,6 +110,17 @@ def comment(comment_id: int) -> Comment | None:
         sa.select(Comment)
         .options(joinedload(Comment.proposal), joinedload(Comment.author), joinedload(Comment.organisation))
         .where(Comment.id == comment_id)
+    )
+
+
+def translation(translation_id: int) -> Translation | None:
+    """With the proposal, or the comment and its proposal."""
+    return _one(
+        sa.select(Translation)
+        .options(
+            joinedload(Translation.proposal), joinedload(Translation.comment).joinedload(Comment.proposal)
+        )
+        .where(Translation.id == translation_id)
     )
 
 

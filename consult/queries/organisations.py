@@ -8,11 +8,14 @@ import sqlalchemy as sa
 from consult.kernel.actor import Actor
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
+from consult.kernel.i18n import current_language
+from consult.kernel.text.collation import in_order
 from consult.models.accounts import Account
 from consult.models.organisations import Keeper, KeeperInvitation, Organisation
 from consult.models.proposals import Proposal
 from consult.models.territory import Commune
 from consult.queries import conditions
+from consult.queries.translations import joins
 from consult.rules.lifecycle import ProposalState
 
 PAGE = 30
@@ -21,7 +24,7 @@ LATEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A public proposal in a list."""
+    """A public proposal in a list; ``title`` is in ``language``."""
 
     id: int
     title: str
@@ -45,24 +48,25 @@ def for_actor(actor: Actor) -> list[tuple[int, str]]:
     if not actor.organisations:
         return []
     rows = db.session.execute(
-        sa.select(Organisation.id, Organisation.name)
-        .where(Organisation.id.in_(actor.organisations))
-        .order_by(Organisation.name)
+        sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(actor.organisations))
     )
-    return [(number, name) for number, name in rows]
+    return sorted(((number, name) for number, name in rows), key=lambda row: in_order(row[1]))
 
 
 def listed(after: tuple[str, int] | None) -> list[tuple[Organisation, str | None]]:
-    """Up to ``PAGE + 1`` organisations by name, each with its commune's name, after (name, id)."""
-    statement = (
+    """Up to ``PAGE + 1`` organisations by name, each with its commune's name, after (name, id).
+
+    Two statements: databases order É each in their own way, so names are put in order here.
+    """
+    names = db.session.execute(sa.select(Organisation.name, Organisation.id))
+    every = sorted((*in_order(name), number) for name, number in names)
+    wanted = [key[-1] for key in every if after is None or key > (*in_order(after[0]), after[1])][: PAGE + 1]
+    rows = db.session.execute(
         sa.select(Organisation, Commune.name)
         .outerjoin(Commune, Commune.insee == Organisation.commune_insee)
-        .order_by(Organisation.name, Organisation.id)
-        .limit(PAGE + 1)
+        .where(Organisation.id.in_(wanted))
     )
-    if after is not None:
-        statement = statement.where(sa.tuple_(Organisation.name, Organisation.id) > sa.tuple_(*after))
-    return [(organisation, commune) for organisation, commune in db.session.execute(statement)]
+    return sorted(((one, commune) for one, commune in rows), key=lambda row: wanted.index(row[0].id))
 
 
 def page(organisation_id: int, *, inside: bool) -> OrganisationPage:
@@ -75,7 +79,7 @@ def page(organisation_id: int, *, inside: bool) -> OrganisationPage:
     if row is None:
         raise NotFound
     works = db.session.execute(
-        sa.select(Proposal.id, Proposal.title, Proposal.language, Proposal.state)
+        sa.select(Proposal.id, *joins.heading(current_language()), Proposal.state)
         .where(Proposal.organisation_id == organisation_id, conditions.listed())
         .order_by(Proposal.published_at.desc(), Proposal.id.desc())
         .limit(LATEST)

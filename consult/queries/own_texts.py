@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from consult.kernel.db import db
 from consult.models.comments import Comment, CommentVersion
 from consult.models.proposals import Proposal, ProposalVersion
+from consult.models.translations import Translation, TranslationJob, TranslationRequest
 from consult.rules.lifecycle import RECORDED_STATES, ProposalState
 
 
@@ -28,15 +29,24 @@ def _ids(statement: sa.Select[int]) -> list[int]:
 
 
 def empty_proposal(proposal: Proposal) -> None:
-    """Delete the words in every version; the row stays, so that supports and votes keep what they hang on."""
+    """Delete the words in every version, and in every translation; the row stays, so that supports and votes
+    keep what they hang on."""
     proposal.title = proposal.body = ""
     proposal.place_note = proposal.lat = proposal.lon = None
     versions = sa.update(ProposalVersion).where(ProposalVersion.proposal_id == proposal.id)
     db.session.execute(versions.values(title="", body=""))
+    _forget_translations("proposal_id", proposal.id)
 
 
 def empty_comment(comment: Comment) -> None:
-    """Delete the words in every version."""
+    """Delete the words in every version and translation."""
     comment.body = ""
     versions = sa.update(CommentVersion).where(CommentVersion.comment_id == comment.id)
     db.session.execute(versions.values(body=""))
+    _forget_translations("comment_id", comment.id)
+
+
+def _forget_translations(column: str, number: int) -> None:
+    for table in (Translation, TranslationRequest, TranslationJob):
+        statement = sa.delete(table).where(getattr(table, column) == number)
+        db.session.execute(statement.execution_options(synchronize_session=False))

@@ -8,7 +8,6 @@ from consult.kernel.actor import Actor, Role
 from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.errors import Conflict, Invalid, NotFound
-from consult.kernel.i18n import LANGUAGE_NAMES
 from consult.kernel.messages import N_
 from consult.kernel.territory import territory
 from consult.kernel.text.names import check_display_name, clean_line, clean_text
@@ -145,7 +144,7 @@ def _write(actor: Actor, organisation: Organisation, fields: OrganisationFields)
         raise Invalid("name_taken", N_("An organisation of this name is registered already."), field="name")
     about = clean_text(fields.about)
     check_length(about, ABOUT_LENGTH, "about")
-    if fields.language not in LANGUAGE_NAMES:
+    if fields.language not in territory().text_languages:
         raise Invalid("language", N_("Please choose from the list."), field="language")
     if fields.home:
         check_home(fields.home)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from consult.gateways.programme_files.shapes import ActionEntry, ChantierEntry, Programme
 from consult.kernel.actor import Actor
 from consult.kernel.clock import now
-from consult.kernel.db import Base, db
+from consult.kernel.db import Base, Localised, db
 from consult.kernel.territory import territory
 from consult.models.programme import Action, ActionUpdate, Ambition, Chantier, Orientation, Phase
 from consult.models.territory import City, Commune, Place
@@ -127,6 +127,7 @@ class _Import:
             links["updates"] = [_announcement(entry)]
         else:
             del plain["status"]
+            plain |= _with_translations(self.known.actions[entry.key], entry)
         row, written = self.put("actions", entry.key, Action, plain | links)
         if written:
             db.session.flush()
@@ -143,6 +144,14 @@ class _Import:
 
 def _plain(entry: Any, without: set[str] = frozenset()) -> dict[str, Any]:  # type: ignore[assignment]
     return {each.name: getattr(entry, each.name) for each in fields(entry) if each.name not in without}
+
+
+def _with_translations(row: Action, entry: ActionEntry) -> dict[str, Localised]:
+    """The entry's texts with the translations they got here, until what was translated changes."""
+    texts = {name: (getattr(row, name), getattr(entry, name)) for name in ("title", "summary", "lead")}
+    return {
+        name: before if before.items() >= given.items() else given for name, (before, given) in texts.items()
+    }
 
 
 def _differs(before: Any, after: Any) -> bool:

@@ -79,7 +79,7 @@ def found_assembly(
         raise Invalid("seats_total", N_("Please give a number from 1 to 1,000."), field="seats_total")
     if (kind is AssemblyKind.MUNICIPAL) is (commune_insee is None):
         raise Invalid("assembly_commune", N_("A municipal council belongs to a commune, others do not."))
-    if not all(name.get(language) for language in territory().languages):
+    if not all(name.get(language) for language in territory().content_languages):
         raise Invalid("name_missing", N_("Please give the name in every language."), field="name")
     made = Assembly(
         key=key,

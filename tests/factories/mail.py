@@ -17,6 +17,7 @@ from consult.models.comments import Comment
 from consult.models.moderation import Appeal, Decision, Report
 from consult.models.notifications import OutboxItem
 from consult.models.proposals import Answer, Proposal
+from consult.models.translations import Translation
 from consult.rules.comments import Stance
 from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.moderation import (
@@ -32,6 +33,7 @@ from consult.rules.moderation import (
     Source,
 )
 from consult.rules.participation import Outcome
+from consult.rules.translations import Origin, TranslationState
 from consult.rules.voting import Outcome as BallotOutcome
 from consult.services import ballots, outbox
 from consult.services import sittings as services
@@ -322,8 +324,34 @@ STORIES: dict[str, Callable[[Account], Ids]] = {
     "proxy-revoked": lambda anne: _proxy(),
     "answer-given": lambda anne: _answer(anne, interim=False),
     "answer-interim": lambda anne: _answer(anne, interim=True),
+    "translation-accepted": lambda anne: _translated(anne, TranslationState.SHOWN),
+    "translation-refused": lambda anne: _translated(
+        anne, TranslationState.REFUSED, "La deuxième phrase manque."
+    ),
+    "translation-ready": lambda anne: _translated(anne, TranslationState.SHOWN),
     "answer-overdue": _overdue,
 }
+
+
+def _translated(anne: Account, state: TranslationState, note: str | None = None) -> Ids:
+    """Of somebody's proposal into Anne's language; ``note``: why not."""
+    about = _proposal(people.participant(), language="de" if anne.language == "fr" else "fr")
+    made = Translation(
+        proposal_id=about.id,
+        version=1,
+        language=anne.language,
+        title="Ein <Apfel>baum" if anne.language == "de" else "Un <pommier>",
+        body="Pflanzen wir Apfelbäume." if anne.language == "de" else "Plantons des pommiers.",
+        origin=Origin.PARTICIPANT,
+        state=state,
+        translator_id=anne.id,
+        created_at=now(),
+        reviewed_at=now(),
+        note=note,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return {"translation_id": made.id}
 
 
 def owe(event: str, language: str) -> Account:

@@ -18,13 +18,15 @@ from consult.models.comments import Comment
 from consult.models.notifications import OutboxItem
 from consult.models.organisations import Organisation
 from consult.models.proposals import Proposal, ProposalAction, ProposalVersion, Support
+from consult.models.translations import Translation
 from consult.rules.lifecycle import ProposalState, Review
 from consult.rules.moderation import TEXTS, DecisionKind, Ground, Notice, Ruling, Subject, SubjectKind
-from consult.services import ballots, moderation, outbox
+from consult.services import ballots, moderation, outbox, translations
 from consult.services import comments as comment_deeds
 from consult.services.ballots import Wording
 from consult.services.mailing.composing import compose
 from consult.services.proposals.states import show_in_search
+from consult.services.translations import TranslationFields
 from tests.factories import comments, councils, mail, people, programme, proposals
 from tests.factories.ground import words
 from tests.support.browser import Browser, new_request
@@ -106,10 +108,19 @@ def row(marked: Marked) -> Any:
 
 
 def open_proposal() -> Marked:
-    """Published; others wait for mails about it."""
+    """Published, translated, and wished for; others wait for mails about it."""
     marked = proposal("open")
+    translated(marked, "qxopentranslated", 2, "Eine qxopentranslatedtitle für alle")
     outbox.tell("proposal-changed", [people.participant().id], "w", proposal_id=marked.subject.id, version=2)
     return marked
+
+
+def translated(marked: Marked, word: str, version: int, title: str = "") -> None:
+    """Into German, by the team; somebody who had asked waits for the mail."""
+    translations.ask(people.actor(people.participant(language="de")), marked.subject, "de")
+    fields = TranslationFields("de", version, f"Am Weg entlang soll ein {word} für alle entstehen.", title)
+    translations.propose(people.actor(people.with_role(Role.EDITOR)), marked.subject, fields)
+    marked.words.insert(1, word)
 
 
 def answered_proposal() -> Marked:
@@ -155,9 +166,10 @@ def written_comment() -> Marked:
     comments.written(on, people.participant(), parent=made)
     body = f"Je pense surtout au {late} de notre quartier."
     comment_deeds.edit(people.actor(author), made.id, made.newest_version, body)
-    return Marked(
-        Subject(SubjectKind.COMMENT, made.id), [early, late], author, f"/fr/comments/{made.id}/versions"
-    )
+    subject = Subject(SubjectKind.COMMENT, made.id)
+    marked = Marked(subject, [early, late], author, f"/fr/comments/{made.id}/versions")
+    translated(marked, "qxcommenttranslated", made.version)
+    return marked
 
 
 def named_organisation() -> Marked:
@@ -210,6 +222,9 @@ def place_in(world: World, marked: Marked) -> None:
     world.ids[f"{kind.value}_id"] = [*world.ids.get(f"{kind.value}_id", []), number]
     if kind is SubjectKind.COMMENT:
         world.ids["proposal_id"] = [*world.ids["proposal_id"], row(marked).proposal_id]
+    if kind in TEXTS:
+        about = sa.select(Translation.id).where(getattr(Translation, f"{kind.value}_id") == number)
+        world.ids["translation_id"] = [*world.ids["translation_id"], *db.session.scalars(about)]
     column = {SubjectKind.ACCOUNT: "author_id", SubjectKind.ORGANISATION: "organisation_id"}.get(kind)
     if column is None:
         return

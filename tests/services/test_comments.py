@@ -14,7 +14,7 @@ from consult.models.journal import JournalEntry
 from consult.models.notifications import OutboxItem
 from consult.models.organisations import Keeper
 from consult.models.proposals import Proposal
-from consult.models.search import SearchDocument
+from consult.models.search import SearchEntry
 from consult.queries import comments as queries
 from consult.rules.comments import CommentOrder, Stance
 from consult.rules.lifecycle import ProposalState, Visibility
@@ -34,8 +34,8 @@ def count(proposal: Proposal) -> int:
 
 
 def indexed(comment: Comment) -> list[str]:
-    found = sa.select(SearchDocument.language).where(
-        SearchDocument.kind == "comment", SearchDocument.object_id == comment.id
+    found = sa.select(SearchEntry.language).where(
+        SearchEntry.kind == "comment", SearchEntry.object_id == comment.id
     )
     return list(db.session.scalars(found))
 

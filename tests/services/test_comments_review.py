@@ -13,13 +13,13 @@ from consult.models.accounts import Account
 from consult.models.comments import Comment, CommentVersion
 from consult.models.notifications import OutboxItem
 from consult.models.proposals import Proposal
-from consult.models.search import SearchDocument
+from consult.models.search import SearchEntry
 from consult.queries import comments as queries
 from consult.queries.ballots.brief import briefs
 from consult.rules.comments import Stance
 from consult.rules.lifecycle import Review, Visibility
 from consult.rules.moderation import DecisionKind, Ground, Mode, Ruling, Subject, SubjectKind
-from consult.services import comments, moderation
+from consult.services import comments, moderation, search
 from tests.attacks.test_comments import at_once
 from tests.factories import people, proposals
 from tests.factories.comments import BODY, written
@@ -56,8 +56,8 @@ def count(proposal: Proposal) -> int:
 
 
 def indexed(comment: Comment) -> list[str]:
-    found = sa.select(SearchDocument.language).where(
-        SearchDocument.kind == "comment", SearchDocument.object_id == comment.id
+    found = sa.select(SearchEntry.language).where(
+        SearchEntry.kind == "comment", SearchEntry.object_id == comment.id
     )
     return list(db.session.scalars(found))
 
@@ -209,7 +209,7 @@ def test_a_waiting_comment_that_is_hidden_and_shown_again_is_still_unpublished(a
         comments.set_visibility(moderator, queries.locked(comment.id), visibility)
         db.session.flush()
         assert (count(proposal), indexed(comment)) == (0, [])
-    comments.follow_proposal(proposal)
+    search.follow(proposal)
     assert indexed(comment) == []
 
 

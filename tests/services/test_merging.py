@@ -15,7 +15,7 @@ from consult.kernel.territory import territory
 from consult.models.accounts import Account
 from consult.models.journal import JournalEntry
 from consult.models.proposals import Proposal, Support
-from consult.models.search import SearchDocument
+from consult.models.search import SearchEntry
 from consult.queries import proposals as proposal_queries
 from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.moderation import DecisionKind, Ground, Ruling, Source
@@ -89,7 +89,7 @@ def test_a_merged_original_leaves_search_and_lists(app: Flask) -> None:
     show_in_search(source)
     merge(source, target)
     db.session.flush()
-    documents = sa.select(SearchDocument.object_id).where(SearchDocument.kind == "proposal")
+    documents = sa.select(SearchEntry.object_id).where(SearchEntry.kind == "proposal")
     assert source.id not in set(db.session.scalars(documents))
     assert source.id not in {card.id for card in proposal_queries.cards(limit=50)}
     undo(source)

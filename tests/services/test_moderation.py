@@ -13,7 +13,7 @@ from consult.models.journal import JournalEntry
 from consult.models.moderation import Decision, Report
 from consult.models.notifications import OutboxItem
 from consult.models.proposals import Proposal, ProposalVersion
-from consult.models.search import SearchDocument
+from consult.models.search import SearchEntry
 from consult.queries import moderation as queries
 from consult.queries import proposals as proposal_queries
 from consult.rules.lifecycle import ProposalState, Review, Visibility
@@ -57,7 +57,7 @@ def restrict(actor: Actor, thing: Proposal | Comment, kind: DecisionKind, **valu
 
 def documents(kind: str) -> int:
     db.session.flush()
-    statement = sa.select(sa.func.count()).select_from(SearchDocument).where(SearchDocument.kind == kind)
+    statement = sa.select(sa.func.count()).select_from(SearchEntry).where(SearchEntry.kind == kind)
     return db.session.scalar(statement) or 0
 
 

@@ -14,7 +14,7 @@ from consult.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from consult.models.journal import JournalEntry
 from consult.models.moderation import Decision, DeclaredTie, Taken
 from consult.models.proposals import Proposal
-from consult.models.search import SearchDocument
+from consult.models.search import SearchEntry
 from consult.queries import moderation as queries
 from consult.queries.moderation import Filters
 from consult.rules.lifecycle import ProposalState, Review, Visibility
@@ -144,7 +144,7 @@ def test_a_settled_language_is_stored_shown_and_searched(app: Flask, language: s
     version = waiting.newest(proposal)
     assert (version.language, version.language_doubt, proposal.language) == (language, None, language)
     db.session.flush()
-    found = db.session.scalars(sa.select(SearchDocument.language)).all()
+    found = db.session.scalars(sa.select(SearchEntry.language)).all()
     assert set(found) <= {language}
     assert (language == "fr") or found
     assert queries.queue(actor, Filters(), now()).total == 0
@@ -160,7 +160,7 @@ def test_the_language_of_a_comment_and_of_a_version_that_waits(app: Flask) -> No
     moderation.settle_language(actor, of(comment), "de", version=1)
     moderation.settle_language(actor, of(proposal), "de", version=2)
     assert (comment.language, proposal.language, waiting.newest(proposal).language) == ("de", "fr", "de")
-    found = sa.select(SearchDocument.language).where(SearchDocument.kind == "comment")
+    found = sa.select(SearchEntry.language).where(SearchEntry.kind == "comment")
     assert db.session.scalars(found).all() == ["de"]
 
 

@@ -15,7 +15,7 @@ from consult.models.journal import JournalEntry
 from consult.models.moderation import ModerationMode
 from consult.models.notifications import OutboxItem
 from consult.models.proposals import Proposal, ProposalVersion
-from consult.models.search import SearchDocument
+from consult.models.search import SearchEntry
 from consult.queries import modes as queries
 from consult.queries import proposals as proposal_queries
 from consult.rules.lifecycle import ProposalState, Review
@@ -49,8 +49,8 @@ def owed() -> list[tuple[str, int | None]]:
 
 
 def is_indexed(proposal: Proposal) -> bool:
-    found = sa.select(SearchDocument.id).where(
-        SearchDocument.kind == "proposal", SearchDocument.object_id == proposal.id
+    found = sa.select(SearchEntry.id).where(
+        SearchEntry.kind == "proposal", SearchEntry.object_id == proposal.id
     )
     return db.session.scalar(found) is not None
 

@@ -46,7 +46,7 @@ def test_a_good_folder_is_read_whole(folder: ProgrammeFolder) -> None:
         ("part: supports", "part: supports\n    part: leads", "part", "stands twice"),
         ("    also: []\n", "", "also", "this field is missing"),
         ("de: Die Gemeinde", "de: ''", "lead.de", "this text is empty"),
-        (", de: Die Gemeinde", "", "lead.de", "this field is missing"),
+        ("de: Die Gemeinde", "nl: De gemeente", "lead.nl", "there is no such field"),
         (
             "2019-04-01, to: 2019-04-30",
             "2020-04-01, to: 2020-04-30",
@@ -65,6 +65,33 @@ def test_a_bad_action_is_named_with_line_and_field(
     assert reason in problem.reason
     first = folder.line_of("key: c04-orchard")
     assert first <= problem.line <= first + 15
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["fr: Planter un verger, ", ", de: Bäume für alle.", ", de: Die Gemeinde", "fr: Une association, "],
+)
+def test_an_actions_text_may_be_translated_later(folder: ProgrammeFolder, part: str) -> None:
+    folder.change(part, "")
+    (chantier,) = programme_files.read(folder.path).chantiers
+    (action,) = chantier.actions
+    texts = [action.title, action.summary, action.lead, *action.partners]
+    assert sorted(len(words) for words in texts) == [1, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("part", "field"),
+    [
+        (", de: Handlungsfeld 4", "name.de"),
+        ("fr: Que faire, ", "question.fr"),
+        (", de: Die Fortsetzung", "orientations[c04-second].title.de"),
+        (", de: Schlagen Sie vor", "phases[propose].note.de"),
+    ],
+)
+def test_a_chantier_waits_for_every_language(folder: ProgrammeFolder, part: str, field: str) -> None:
+    folder.change(part, "")
+    (problem,) = problems(folder)
+    assert (problem.field, problem.reason) == (field, "this field is missing")
 
 
 def test_the_line_is_the_fields_own(folder: ProgrammeFolder) -> None:

@@ -103,8 +103,7 @@ def laid_out(encoder: Embedder) -> list[Proposal]:
         stories.published(author, title=text.title, body=text.body, language=text.language)
         for text in labelled()
     ]
-    for proposal in proposals:
-        search.index("proposal", proposal.id, proposal.language, proposal.title, proposal.body, chantier=4)
+    search.proposals(proposals)
     vectors = similar.embed_waiting(encoder, len(proposals))
     if vectors:
         similar.keep(encoder, vectors)

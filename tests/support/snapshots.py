@@ -9,7 +9,10 @@ from consult.gateways.mail import Letter
 #: What differs at each run, and what stands in its place.
 CHANGING = [
     (r"/(confirm|sign-in|reset|change-email)/[\w-]{40,}", r"/\1/TOKEN"),
-    (r"(/proposals/|/comments/|/ballots/|/sittings/|/decisions/|/appeals/|#comment-)\d+", r"\1N"),
+    (
+        r"(/proposals/|/comments/|/ballots/|/sittings/|/decisions/|/appeals/|/translations/|#comment-)\d+",
+        r"\1N",
+    ),
     (r"/reports/[\w-]+", "/reports/CODE"),
     (r'("ballot":)\d+', r"\1N"),
     (r"\b(?:[A-Z2-9]{4}-){3}[A-Z2-9]{4}\b", "CODE-CODE-CODE-CODE"),

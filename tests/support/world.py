@@ -9,13 +9,15 @@ from consult.kernel.actor import SYSTEM, Role
 from consult.kernel.clock import now, today
 from consult.kernel.db import db
 from consult.models.accounts import Account, AccountSession, RoleGrant
+from consult.models.comments import Comment
 from consult.models.moderation import DeclaredTie, Report
 from consult.models.organisations import Keeper, KeeperInvitation
 from consult.models.proposals import Proposal, ProposalAction
 from consult.rules.lifecycle import ProposalState, Visibility
-from consult.rules.moderation import DecisionKind, Ground
-from consult.services import ballots, moderation, outbox, seat_lists
+from consult.rules.moderation import DecisionKind, Ground, Subject, SubjectKind
+from consult.services import ballots, moderation, outbox, seat_lists, translations
 from consult.services import sittings as services
+from consult.services.translations import TranslationFields
 from tests.factories import comments, councils, people, programme, proposals, sittings
 from tests.factories.appeals import AGAINST, bench, dismissed, restricted
 from tests.factories.waiting import suspension
@@ -64,6 +66,9 @@ def build() -> World:
         "place_id": [programme.place().id],
         "insee": ["57463"],
         "number": [4],
+        "text_id": [published.id, comment.id],
+        "language": ["de"],
+        "translation_id": _translations(published, comment),
         "token": ["a-token-nobody-has"],
         "thing_id": [published.id],
         **_room(world.people["everything"], author),
@@ -143,6 +148,26 @@ def _contested(author: Account) -> dict[str, list[object]]:
         "appeal_id": [appeal.id],
         "code": ["a-code-of-a-report", report.code],
     }
+
+
+def _translations(proposal: Proposal, comment: Comment) -> list[object]:
+    """One that readers get, and one that waits for the team."""
+    fields = {
+        "language": "de",
+        "version": 1,
+        "body": "Die Kinder der Schule könnten im Frühling Bäume pflanzen.",
+    }
+    shown = translations.propose(
+        people.actor(people.with_role(Role.EDITOR)),
+        Subject(SubjectKind.PROPOSAL, proposal.id),
+        TranslationFields(title="Eine Streuobstwiese für alle", **fields),  # type: ignore[arg-type]
+    )
+    waiting = translations.propose(
+        people.actor(people.participant()),
+        Subject(SubjectKind.COMMENT, comment.id),
+        TranslationFields(**fields),  # type: ignore[arg-type]
+    )
+    return [shown.id, waiting.id]
 
 
 def _organisation(author: Account) -> dict[str, list[object]]:

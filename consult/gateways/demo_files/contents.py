@@ -12,6 +12,7 @@ from consult.gateways.demo_files.shapes import (
     ProposalText,
     SignIn,
 )
+from consult.gateways.demo_files.translation_shapes import Translated
 from consult.gateways.demo_files.voting_shapes import PaperText, ReasonText, SittingText
 
 
@@ -30,6 +31,7 @@ class DemoFiles:
     proposals: tuple[ProposalText, ...]
     answers: tuple[AnswerText, ...]
     moderated: Moderated
+    translated: Translated
     papers: tuple[PaperText, ...]
     sittings: tuple[SittingText, ...]
     reasons: Mapping[str, tuple[ReasonText, ...]]

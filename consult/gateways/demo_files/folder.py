@@ -21,6 +21,7 @@ from consult.gateways.demo_files.shapes import (
     Whose,
 )
 from consult.gateways.demo_files.texts import comment
+from consult.gateways.demo_files.translating import translated
 from consult.gateways.demo_files.voting_shapes import (
     BallotText,
     ItemText,
@@ -54,6 +55,7 @@ def read(folder: Path = DATA / "demo") -> DemoFiles:
         proposals=_proposals(folder / "proposals"),
         answers=tuple(map(_answer, _load(folder / "answers.yaml"))),
         moderated=moderated(_load(folder / "moderation.yaml"), _load(folder / "hidden.yaml")),
+        translated=translated(_load(folder / "translations.yaml")),
         papers=tuple(map(_paper, ballots["papers"])),
         sittings=tuple(map(_sitting, _load(folder / "sittings.yaml"))),
         reasons={key: tuple(map(_reason, rows)) for key, rows in ballots["reasons"].items()},

@@ -83,6 +83,7 @@ def _phases(entry: Entry, number: int) -> list[PhaseEntry]:
 
 
 def _action(entry: Entry, number: int, position: int, orientations: set[str], known: Known) -> ActionEntry:
+    """An action may be published before it is translated; chantiers and their parts may not."""
     orientation = entry.text("orientation", 60)
     if orientation and orientation not in orientations:
         reason = f"this chantier has no orientation {orientation!r}"
@@ -99,8 +100,8 @@ def _action(entry: Entry, number: int, position: int, orientations: set[str], kn
         orientation=orientation,
         position=position,
         kind=entry.choice("kind", ActionKind),
-        title=entry.words("title", 120),
-        summary=entry.words("summary", 600),
+        title=entry.words("title", 120, to_follow=True),
+        summary=entry.words("summary", 600, to_follow=True),
         precision=precision,
         starts_on=starts_on,
         ends_on=ends_on,
@@ -108,9 +109,9 @@ def _action(entry: Entry, number: int, position: int, orientations: set[str], kn
         area=area,
         communes=communes,
         places=places,
-        lead=entry.words("lead", 200),
+        lead=entry.words("lead", 200, to_follow=True),
         part=entry.choice("part", Part),
-        partners=[localised(partner, 200) for partner in entry.entries("partners")],
+        partners=[localised(partner, 200, to_follow=True) for partner in entry.entries("partners")],
         also=_also(entry, number, known),
         status=entry.choice("status", ActionStatus),
     )

@@ -89,8 +89,8 @@ def communes(path: Path, report: Report) -> list[CommuneEntry]:
 
 
 def cities(path: Path, report: Report) -> list[CityEntry]:
-    """``cities.csv``: the partner cities, with a name and region in each language."""
-    languages = territory().languages
+    """``cities.csv``: the partner cities, with a name and region in each language of the content."""
+    languages = territory().content_languages
     columns = {"key", "country", "network", "lat", "lon"}
     columns |= {f"{field}_{language}" for field in ("name", "region") for language in languages}
     return [

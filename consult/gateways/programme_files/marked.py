@@ -154,12 +154,13 @@ class Entry:
             self.bad(name, f"{found!r} is none of: {', '.join(kind)}", self.nodes[name])
         return next((member for member in kind if member.value == found), next(iter(kind)))
 
-    def words(self, name: str, longest: int = 1000) -> Localised:
-        """A text in each of the territory's languages, none missing, none empty."""
+    def words(self, name: str, longest: int = 1000, *, to_follow: bool = False) -> Localised:
+        """A text in each language of the content, none empty; with ``to_follow`` one is enough."""
         node = self.node(name)
         if node is None:
             return {}
-        return localised(Entry(node, self.file, f"{self.path}.{name}".strip("."), self.report), longest)
+        entry = Entry(node, self.file, f"{self.path}.{name}".strip("."), self.report)
+        return localised(entry, longest, to_follow=to_follow)
 
     def entries(self, name: str) -> Iterator["Entry"]:
         """The mappings of a list, each with its key, where it has one, as part of its path."""
@@ -192,9 +193,11 @@ class Entry:
             self.bad(name, "there is no such field", self.nodes[name])
 
 
-def localised(entry: Entry, longest: int) -> Localised:
-    """An entry that is a text in each language."""
-    found = {language: entry.text(language, longest) for language in territory().languages}
+def localised(entry: Entry, longest: int, *, to_follow: bool = False) -> Localised:
+    """An entry that is a text in each language; ``to_follow``: some translations may come later."""
+    given = [language for language in territory().languages if language in entry.nodes]
+    needed = [] if to_follow and given else territory().content_languages
+    found = {language: entry.text(language, longest) for language in dict.fromkeys([*needed, *given])}
     entry.done()
     return found
 

@@ -28,3 +28,21 @@ def difference(before: str, after: str) -> list[Part]:
         if j2 > j1:
             parts.append(Part("added", "".join(new[j1:j2])))
     return parts
+
+
+def marked(parts: list[Part]) -> list[tuple[str, str]]:
+    """Kind and text, as the component ``diff`` wants them; changed words with only a space between are one
+    change."""
+    found: list[tuple[str, str]] = []
+    removed = added = ""
+    for at, part in enumerate(parts):
+        if part.change == "removed":
+            removed += part.text
+        elif part.change == "added":
+            added += part.text
+        elif (removed or added) and part.text.isspace() and at + 1 < len(parts):
+            removed, added = removed + part.text, added + part.text
+        else:
+            found += [("delete", removed), ("insert", added), ("equal", part.text)]
+            removed = added = ""
+    return [(kind, text) for kind, text in [*found, ("delete", removed), ("insert", added)] if text]

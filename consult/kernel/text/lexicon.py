@@ -17,7 +17,8 @@ SHORTEST_WORD = 3
 SHORTEST_PART = 4
 COMPOUNDING = {"de"}
 _SPOKEN = re.compile(r"\w+")
-_FILES = ("words.csv", "glossary.csv")
+GLOSSARY = "glossary.csv"
+_FILES = ("words.csv", GLOSSARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,41 @@ def _lexicon(language: str) -> Lexicon:
     )
 
 
-def _entries(language: str) -> Iterator[tuple[str, str]]:
-    """Each word or phrase of ``language`` with its mark; rows are numbered over both files."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the lists: words and phrases that mean the same; from the glossary or not."""
+
+    number: int
+    glossary: bool
+    entries: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    """All lines, numbered over both files."""
+    return tuple(_rows())
+
+
+def _rows() -> Iterator[Row]:
     number = 0
     for name in _FILES:
         with (DATA / name).open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
+            for line in csv.DictReader(file):
                 number += 1
-                for column in (language, f"{language}_plural"):
-                    for entry in (row.get(column) or "").split("|"):
-                        yield f"#{number}", entry
+                entries = {
+                    language: tuple(
+                        entry
+                        for column in (language, f"{language}_plural")
+                        for entry in (line.get(column) or "").split("|")
+                        if entry
+                    )
+                    for language in territory().text_languages
+                }
+                yield Row(number, name == GLOSSARY, entries)
+
+
+def _entries(language: str) -> Iterator[tuple[str, str]]:
+    """Each word or phrase of ``language`` with the mark of its row."""
+    for row in rows():
+        for entry in row.entries.get(language, ()):
+            yield f"#{row.number}", entry

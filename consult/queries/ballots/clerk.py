@@ -10,12 +10,14 @@ from sqlalchemy.orm import joinedload
 from consult.kernel.clock import now
 from consult.kernel.db import Localised, db
 from consult.kernel.errors import NotFound
+from consult.kernel.i18n import current_language
 from consult.models.accounts import Account
 from consult.models.ballots import Ballot, Paper
 from consult.models.proposals import Proposal
 from consult.queries.ballots.cards import BallotCard, card, with_surroundings
 from consult.queries.ballots.deeds import RUNNING
 from consult.queries.search import mentions
+from consult.queries.translations import joins
 from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.search import SearchKind
 from consult.rules.voting import BallotState
@@ -68,7 +70,7 @@ class ClerkPaper:
 
 @dataclass(frozen=True, slots=True)
 class Eligible:
-    """A proposal that may go before the councillors."""
+    """A proposal that may go before the councillors; ``title`` is in ``language``."""
 
     id: int
     title: str
@@ -177,7 +179,10 @@ def eligible_proposals(
     chosen = Proposal.id.in_(sought.chosen)
     rows = db.session.execute(
         sa.select(
-            Proposal.id, Proposal.title, Proposal.language, Proposal.chantier_number, Proposal.support_count
+            Proposal.id,
+            *joins.heading(current_language()),
+            Proposal.chantier_number,
+            Proposal.support_count,
         )
         .where(sa.or_(sa.and_(may_be_asked, sa.or_(chosen, _found(sought))), Proposal.id.in_(list(also))))
         .order_by(

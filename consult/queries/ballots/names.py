@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
+from consult.kernel.text.collation import in_order
 from consult.models.assemblies import Councillor, Seat
 from consult.models.ballots import Ballot, RollEntry, Vote, VoteReason
 from consult.queries.ballots.cards import COUNTED
@@ -56,9 +57,9 @@ def named_votes(ballot_id: int, commune: str | None) -> list[NamedVote]:
             sa.and_(VoteReason.ballot_id == RollEntry.ballot_id, VoteReason.seat_id == RollEntry.seat_id),
         )
         .where(RollEntry.ballot_id == ballot_id, *([RollEntry.commune_insee == commune] if commune else []))
-        .order_by(RollEntry.family_name, RollEntry.given_name, RollEntry.seat_id)
     )
-    return [_named(*row) for row in rows]
+    by_name = sorted(rows, key=lambda row: (*in_order(row[0].family_name, row[0].given_name), row[0].seat_id))
+    return [_named(*row) for row in by_name]
 
 
 def _named(entry: RollEntry, vote: Vote | None, cast_by: str | None, reason: VoteReason | None) -> NamedVote:

@@ -11,7 +11,6 @@ from consult.queries.comments.rows import (
     own_mark,
     parent_in,
     proposal_of,
-    public_under,
     versions,
 )
 from consult.queries.comments.threads import PAGE_SIZE, Place, Thread, place, thread
@@ -37,7 +36,6 @@ __all__ = [
     "parent_in",
     "place",
     "proposal_of",
-    "public_under",
     "thread",
     "versions",
 ]

@@ -11,9 +11,12 @@ from sqlalchemy.orm import joinedload
 from consult.kernel.actor import Actor
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
+from consult.kernel.i18n import current_language
 from consult.models.comments import Comment, CommentMark, CommentVersion
 from consult.models.moderation import Decision
+from consult.models.translations import Translation
 from consult.queries.conditions import in_thread
+from consult.queries.translations import Reading, joins, read
 from consult.rules.comments import Stance
 from consult.rules.lifecycle import SHOWN_REVIEWS, Review, Visibility
 from consult.rules.moderation import DecisionKind, Ground, Label
@@ -39,7 +42,8 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A comment as one reader sees it; ``body`` and ``author`` are None when it is withheld from them.
+    """A comment as one reader sees it; ``body``, ``reading`` and ``author`` are None when it is withheld from
+    them. ``body`` and ``language`` are as written, ``reading`` gives the text in the reader's language.
 
     ``version`` is the one shown; ``newest`` and ``waiting`` are for its author. ``ground`` is the rule behind
     the newest decision that withheld it; ``emptied``: its author left and took the text along; ``mark`` the
@@ -59,6 +63,7 @@ class Line:
     useful: int
     not_useful: int
     body: str | None
+    reading: Reading | None
     author: str | None
     organisation: str | None
     ground: Ground | None
@@ -94,8 +99,8 @@ def lines(actor: Actor, proposal: Facts, ids: Sequence[int]) -> tuple[Line, ...]
 
 
 def _as_seen_by(actor: Actor) -> sa.Select[Any]:
-    """Comments with the rule that withheld them, the reader's mark, and of the reader's own the newest
-    version's review with its note."""
+    """Comments with the rule that withheld them, the reader's mark, of the reader's own the newest version's
+    review with its note, and last the translation that the reader gets."""
     reader = actor.account_id or 0
     withheld = (
         sa.select(Decision.ground)
@@ -128,16 +133,22 @@ def _as_seen_by(actor: Actor) -> sa.Select[Any]:
             Decision.ground,
             Decision.reason,
             Decision.language,
+            Translation,
         )
         .outerjoin(CommentMark, marked)
         .outerjoin(CommentVersion, own)
         .outerjoin(Decision, note)
-        .options(joinedload(Comment.author), joinedload(Comment.organisation))
+        .outerjoin(Translation, joins.readable(Comment, Translation, current_language()))
+        .options(
+            joinedload(Comment.author),
+            joinedload(Comment.organisation),
+            joinedload(Translation.translator),
+        )
     )
 
 
 def _line(actor: Actor, proposal: Facts, row: Any, replies: tuple[Line, ...] = ()) -> Line:
-    comment, withheld, mark, review, *note = row
+    comment, withheld, mark, review, *note, translation = row
     assert proposal.state is not None
     assert proposal.chantier is not None
     facts = comment.facts_in(proposal.state, proposal.chantier)
@@ -157,6 +168,7 @@ def _line(actor: Actor, proposal: Facts, row: Any, replies: tuple[Line, ...] = (
         useful=comment.useful_count,
         not_useful=comment.not_useful_count,
         body=comment.body if shown else None,
+        reading=read(comment, current_language(), [translation] if translation else []) if shown else None,
         author=author.display_name if shown and author else None,
         organisation=comment.organisation.name if shown and comment.organisation else None,
         ground=withheld,

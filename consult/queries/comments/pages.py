@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from consult.kernel.actor import Actor
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
+from consult.kernel.i18n import current_language
 from consult.models.comments import Comment, CommentVersion
 from consult.models.proposals import Proposal
 from consult.queries import organisations
 from consult.queries.comments.lines import Line, readable
 from consult.queries.comments.rows import newest_version, versions
 from consult.queries.modes import mode_of
+from consult.queries.translations import reading
 from consult.rules.comments import check_answerable
 from consult.rules.moderation import Mode, SubjectKind
 from consult.rules.permissions import Permission, allows, author, require
@@ -19,7 +21,8 @@ from consult.rules.permissions import Permission, allows, author, require
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What stands above a form for a comment: the proposal, and the comment that is answered if any.
+    """What stands above a form for a comment: the proposal, its title as the reader gets it, and the comment
+    that is answered if any.
 
     ``read_first``: the comment is published once a moderator has read it.
     """
@@ -72,10 +75,11 @@ def _answering(actor: Actor, proposal: Proposal, parent: Line | None) -> Answeri
     require(actor, Permission.COMMENT, proposal.facts)
     if parent is not None:
         check_answerable(parent.visibility, parent.published)
+    read = reading(proposal, current_language())
     return Answering(
         proposal_id=proposal.id,
-        title=proposal.title,
-        title_language=proposal.language,
+        title=read.title,
+        title_language=read.language,
         parent=parent,
         organisations=organisations.for_actor(actor),
         read_first=read_first(proposal.chantier_number),
@@ -105,5 +109,5 @@ def history(actor: Actor, comment_id: int) -> CommentPage:
 def _page(
     comment: Comment, line: Line, saved: Sequence[CommentVersion], read_first: bool = False
 ) -> CommentPage:
-    proposal = comment.proposal
-    return CommentPage(line, proposal.id, proposal.title, proposal.language, saved, read_first)
+    read = reading(comment.proposal, current_language())
+    return CommentPage(line, comment.proposal_id, read.title, read.language, saved, read_first)

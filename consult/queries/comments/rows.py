@@ -7,7 +7,6 @@ from consult.kernel.db import db
 from consult.kernel.errors import NotFound
 from consult.models.comments import Comment, CommentMark, CommentVersion
 from consult.models.proposals import Proposal
-from consult.queries.conditions import public_comment
 from consult.rules.lifecycle import Review
 
 
@@ -88,15 +87,4 @@ def count_comments(proposal_id: int, change: int) -> None:
         sa.update(Proposal)
         .where(Proposal.id == proposal_id)
         .values(comment_count=Proposal.comment_count + change)
-    )
-
-
-def public_under(proposal_id: int) -> list[Comment]:
-    """The public comments of a proposal, for the search index."""
-    return list(
-        db.session.scalars(
-            sa.select(Comment)
-            .where(Comment.proposal_id == proposal_id, public_comment())
-            .order_by(Comment.id)
-        )
     )

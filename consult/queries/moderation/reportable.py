@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from consult.kernel.actor import VISITOR
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
+from consult.kernel.i18n import current_language
 from consult.models.organisations import Organisation
 from consult.queries.moderation.items import Text, rows
 from consult.queries.proposals import writer
+from consult.queries.translations import reading
 from consult.rules.lifecycle import Visibility
 from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.permissions import Permission, allows
@@ -26,7 +28,8 @@ class Reportable:
 
 
 def reportable(subject: Subject) -> Reportable:
-    """A text or an organisation that everybody can read, else ``NotFound``; one statement.
+    """A text, as the reader gets it, or an organisation that everybody can read, else ``NotFound``; one
+    statement, two for a text in another language than the reader's.
 
     ``names_person``: whether the text bears a person's name, which can be reported by itself.
     """
@@ -56,9 +59,11 @@ def _read(subject: Subject) -> tuple[Text, tuple[int, str] | None]:
     if comment is None:
         shown = None if proposal.behalf_name is not None else writer(proposal)
         person = (proposal.author_id, shown.display_name) if shown and proposal.author_id else None
-        return Text(proposal.title, proposal.body, proposal.language), person
+        text = reading(proposal, current_language())
+        return Text(text.title, text.body, text.language), person
     if comment.visibility is not Visibility.VISIBLE or comment.published_at is None:
         raise NotFound
     author = comment.author if comment.author and comment.author.erased_at is None else None
     named = (author.id, author.display_name) if author else None
-    return Text(None, comment.body, comment.language), named
+    text = reading(comment, current_language())
+    return Text(None, text.body, text.language), named

@@ -11,7 +11,15 @@ from consult.queries.proposals.own import (
     own_page,
     receipt,
 )
-from consult.queries.proposals.page import OwnPart, ProposalPage, own_part, page, readable, whole
+from consult.queries.proposals.page import (
+    OwnPart,
+    ProposalPage,
+    in_own_language,
+    own_part,
+    page,
+    readable,
+    whole,
+)
 from consult.queries.proposals.people import Writer, writer
 from consult.queries.proposals.rows import (
     by_receipt_code,
@@ -58,6 +66,7 @@ __all__ = [
     "edition",
     "entered_twin",
     "excerpt",
+    "in_own_language",
     "insert_support",
     "keep_support",
     "listing",

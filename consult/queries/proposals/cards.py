@@ -1,33 +1,38 @@
 """The short form of a proposal that lists, the home page, chantiers and communes show."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from consult.kernel.db import Localised, db
+from consult.kernel.i18n import current_language
+from consult.kernel.text.snippets import plain
 from consult.models.programme import Chantier
 from consult.models.proposals import Proposal
 from consult.models.territory import Commune
+from consult.models.translations import Translation
 from consult.queries.conditions import listed
+from consult.queries.translations import joins
 from consult.rules.lifecycle import ProposalKind, ProposalState
 from consult.rules.moderation import Label
 
 EXCERPT = 220
-_MARKS = re.compile(r"^\s*(?:[-+*]|\d+\.)\s+|[*_`#>\[\]]|\(https?://[^)\s]*\)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One proposal in a list; ``title`` and ``excerpt`` are in ``language``."""
+    """One proposal in a list; ``title`` and ``excerpt`` are in ``language``: the reader's where there is a
+    translation, else the one it is ``written_in``."""
 
     id: int
     title: str
     excerpt: str
     language: str
+    written_in: str
     kind: ProposalKind
     state: ProposalState
     chantier: int
@@ -41,15 +46,22 @@ class Card:
     random_key: int
     label: Label | None
 
+    @property
+    def translated(self) -> bool:
+        return self.language != self.written_in
+
 
 def columns() -> sa.Select[Any]:
-    """A statement of everything a card shows; the caller adds which ones, in which order."""
+    """A statement of everything a card shows to a reader of the current language; the caller adds which ones,
+    in which order."""
+    row = aliased(Translation)
     return (
         sa.select(
             Proposal.id,
-            Proposal.title,
-            sa.func.substr(Proposal.body, 1, EXCERPT * 2),
-            Proposal.language,
+            sa.func.coalesce(row.title, Proposal.title).label("title"),
+            sa.func.substr(sa.func.coalesce(row.body, Proposal.body), 1, EXCERPT * 2),
+            sa.func.coalesce(row.language, Proposal.language).label("language"),
+            Proposal.language.label("written_in"),
             Proposal.kind,
             Proposal.state,
             Proposal.chantier_number,
@@ -65,6 +77,7 @@ def columns() -> sa.Select[Any]:
         )
         .join(Chantier, Chantier.number == Proposal.chantier_number)
         .outerjoin(Commune, Commune.insee == Proposal.commune_insee)
+        .outerjoin(row, joins.current(Proposal, row, current_language()))
     )
 
 
@@ -81,10 +94,10 @@ def card(row: Sequence[Any]) -> Card:
 
 def excerpt(body: str) -> str:
     """The beginning of a text without its Markdown signs, cut between words."""
-    plain = " ".join(_MARKS.sub("", body).split())
-    if len(plain) <= EXCERPT:
-        return plain
-    cut = plain[:EXCERPT]
+    text = plain(body)
+    if len(text) <= EXCERPT:
+        return text
+    cut = text[:EXCERPT]
     return cut[: cut.rfind(" ")] + " …" if " " in cut else cut + "…"
 
 

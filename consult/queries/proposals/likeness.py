@@ -60,14 +60,15 @@ def similar(
     rows = db.session.execute(_statement(but, version, chantier, newest)).all()
     vector = rows[0].own if rows else None
     own = _gist(terms(text, language), text.partition("\n")[0], language, vector)
-    others = [_gist(row.terms, row.title, row.language, row.vector) for row in rows]
+    others = [_gist(row.terms, row.own_title, row.written_in, row.vector) for row in rows]
     return [
         _alike(rows[at], likeness, (text, own), others[at]) for at, likeness in likest(own, others, limit)
     ]
 
 
 def _statement(but: int | None, version: int | None, chantier: int | None, newest: int) -> sa.Select[Any]:
-    """Cards, then ``terms``, ``body``, ``vector``, and in each row the text's ``own`` vector."""
+    """Cards, then the proposal's ``own_title``, ``body``, ``terms`` and ``vector`` as it was written, and in
+    each row the text's ``own`` vector."""
     found = search.newest(SearchKind.PROPOSAL, chantier, newest)
     shown, mine, its = aliased(ProposalVersion), aliased(TextVector), aliased(TextVector)
     own = sa.select(mine.vector, mine.model).join(
@@ -77,7 +78,13 @@ def _statement(but: int | None, version: int | None, chantier: int | None, newes
     ours = own.limit(1).subquery()
     statement = (
         columns()
-        .add_columns(found.c.terms, Proposal.body, its.vector.label("vector"), ours.c.vector.label("own"))
+        .add_columns(
+            Proposal.title.label("own_title"),
+            Proposal.body,
+            found.c.terms,
+            its.vector.label("vector"),
+            ours.c.vector.label("own"),
+        )
         .join(found, sa.and_(found.c.object_id == Proposal.id, found.c.language == Proposal.language))
         .outerjoin(ours, sa.true())
         .outerjoin(
@@ -119,7 +126,7 @@ def _alike(row: sa.Row[Any], likeness: Likeness, ours: tuple[str, Gist], other: 
 
 
 def _spoken_by(row: sa.Row[Any], other: Gist) -> tuple[dict[str, str], Gist]:
-    return spoken(f"{row.title}\n{row.body}", other.language), other
+    return spoken(f"{row.own_title}\n{row.body}", other.language), other
 
 
 def _shared(

@@ -10,10 +10,12 @@ from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
+from consult.kernel.i18n import current_language
 from consult.kernel.territory import territory
 from consult.models.moderation import Decision
 from consult.models.programme import Action
 from consult.models.proposals import Answer, CoAuthor, Proposal, ProposalVersion
+from consult.models.translations import Translation
 from consult.queries import answers
 from consult.queries.ballots import BallotCard, of_proposal
 from consult.queries.comments import Thread, thread
@@ -21,6 +23,7 @@ from consult.queries.proposals.likeness import Alike, similar
 from consult.queries.proposals.people import Writer, co_writers, writer
 from consult.queries.proposals.supports import OwnSupport, own_support
 from consult.queries.sittings import SittingCard, on_agenda
+from consult.queries.translations import Reading, joins, read, reading
 from consult.rules.comments import CommentOrder
 from consult.rules.lifecycle import OPEN_STATES, ProposalState, Review, Visibility
 from consult.rules.moderation import RESTRICTING
@@ -34,10 +37,13 @@ COMPARED = 100
 class ProposalPage:
     """``answers`` newest first; ``note`` is moderation's last restricting decision, for its author only.
 
-    ``co_writers``: names beside the author's; ``co_author``: the reader is one of them.
+    ``co_writers``: names beside the author's; ``co_author``: the reader is one of them. ``as_written``: the
+    reader asked for the original, although there is a translation.
     """
 
     proposal: Proposal
+    reading: Reading
+    as_written: bool
     writer: Writer | None
     co_writers: list[str]
     co_author: bool
@@ -52,6 +58,12 @@ class ProposalPage:
     note: Decision | None
     threshold: int
     read_at: datetime
+    successor: Reading | None
+
+    @property
+    def text(self) -> Reading:
+        """Title and text as they are shown."""
+        return self.reading.as_written if self.as_written else self.reading
 
     @property
     def public(self) -> bool:
@@ -87,7 +99,11 @@ class ProposalPage:
 
 def whole(proposal_id: int) -> Proposal | None:
     """The proposal with chantier, commune, names and what it was merged into; one statement."""
-    statement = (
+    return db.session.scalars(_whole(proposal_id)).unique().one_or_none()
+
+
+def _whole(proposal_id: int) -> sa.Select[Proposal]:
+    return (
         sa.select(Proposal)
         .where(Proposal.id == proposal_id)
         .options(
@@ -100,7 +116,6 @@ def whole(proposal_id: int) -> Proposal | None:
         )
         .execution_options(populate_existing=True)
     )
-    return db.session.scalars(statement).unique().one_or_none()
 
 
 def readable(actor: Actor, proposal_id: int) -> Proposal:
@@ -111,22 +126,40 @@ def readable(actor: Actor, proposal_id: int) -> Proposal:
     return proposal
 
 
+def in_own_language(actor: Actor, proposal_id: int) -> tuple[Proposal, Reading]:
+    """The same, with what readers of the current language get of it; one statement too."""
+    reader = current_language()
+    statement = (
+        _whole(proposal_id)
+        .add_columns(Translation)
+        .outerjoin(Translation, joins.readable(Proposal, Translation, reader))
+        .options(joinedload(Translation.translator))
+    )
+    rows = db.session.execute(statement).unique().all()
+    if not rows or not allows(actor, Permission.READ_PROPOSAL, rows[0][0].facts):
+        raise NotFound
+    return rows[0][0], read(rows[0][0], reader, [row for _, row in rows if row is not None])
+
+
 def page(
     actor: Actor,
     proposal_id: int,
     order: CommentOrder = CommentOrder.BALANCED,
     after: str | None = None,
+    as_written: bool = False,
 ) -> ProposalPage:
     """Everything on a proposal's page; ``order`` and ``after`` choose the page of its debate.
 
     Eight statements, one more when signed in, one for a support that came over by a merge, and one for the
     author.
     """
-    proposal = readable(actor, proposal_id)
+    proposal, mine = in_own_language(actor, proposal_id)
     follow_up = answers.of_proposal(proposal.id)
     own = author(actor, proposal.facts)
     return ProposalPage(
         proposal=proposal,
+        reading=mine,
+        as_written=as_written and mine.translated,
         writer=writer(proposal),
         co_writers=co_writers(proposal),
         co_author=any(row.account_id == actor.account_id for row in proposal.co_authors),
@@ -141,6 +174,7 @@ def page(
         note=_note(proposal) if own else None,
         threshold=territory().settings["support_threshold"],
         read_at=now(),
+        successor=reading(proposal.merged_into, current_language()) if proposal.merged_into else None,
     )
 
 
@@ -149,6 +183,7 @@ class OwnPart:
     """What a reader has to do with a proposal: their support, and whether they are named as a co-author."""
 
     proposal: Proposal
+    text: Reading
     supporting: OwnSupport
     open: bool
     co_author: bool
@@ -156,9 +191,10 @@ class OwnPart:
 
 def own_part(actor: Actor, proposal_id: int) -> OwnPart:
     """At most three statements."""
-    proposal = readable(actor, proposal_id)
+    proposal, text = in_own_language(actor, proposal_id)
     return OwnPart(
         proposal,
+        text,
         own_support(proposal.id, actor.account_id),
         allows(actor, Permission.WITHDRAW_SUPPORT, proposal.facts),
         any(row.account_id == actor.account_id for row in proposal.co_authors),

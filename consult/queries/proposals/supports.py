@@ -7,8 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from consult.kernel.db import db, insert_new
+from consult.kernel.i18n import current_language
 from consult.models.accounts import Account
 from consult.models.proposals import Proposal, Support
+from consult.queries.translations import joins
 from consult.rules.lifecycle import Visibility
 
 CHUNK = 1000
@@ -73,7 +75,8 @@ def add_to_supports(proposal_id: int, step: int, neighbour: bool) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A merged proposal that somebody's support came from; ``title`` is None while it is withheld."""
+    """A merged proposal that somebody's support came from; ``title`` is in ``language``, and None
+    while it is withheld."""
 
     id: int
     title: str | None
@@ -108,7 +111,7 @@ def own_support(proposal_id: int, account_id: int | None) -> OwnSupport:
 
 def _origins(proposal_id: int, account_id: int) -> tuple[Origin, ...]:
     rows = db.session.execute(
-        sa.select(Proposal.id, Proposal.title, Proposal.language, Proposal.visibility)
+        sa.select(Proposal.id, *joins.heading(current_language()), Proposal.visibility)
         .join(Support, Support.proposal_id == Proposal.id)
         .where(Proposal.merged_into_id == proposal_id, Support.account_id == account_id)
         .order_by(Proposal.id)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from consult.kernel.actor import Actor
 from consult.kernel.db import db
-from consult.kernel.text.difference import Part, difference
+from consult.kernel.text.difference import Part, difference, marked
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries.proposals.page import readable
 from consult.rules.lifecycle import Review
@@ -27,28 +27,11 @@ class Change:
 
     @property
     def title_parts(self) -> list[tuple[str, str]]:
-        return _marked(self.title)
+        return marked(self.title)
 
     @property
     def body_parts(self) -> list[tuple[str, str]]:
-        return _marked(self.body)
-
-
-def _marked(parts: list[Part]) -> list[tuple[str, str]]:
-    """As the component ``diff`` wants them; changed words with only a space between are one change."""
-    marked: list[tuple[str, str]] = []
-    removed = added = ""
-    for at, part in enumerate(parts):
-        if part.change == "removed":
-            removed += part.text
-        elif part.change == "added":
-            added += part.text
-        elif (removed or added) and part.text.isspace() and at + 1 < len(parts):
-            removed, added = removed + part.text, added + part.text
-        else:
-            marked += [("delete", removed), ("insert", added), ("equal", part.text)]
-            removed = added = ""
-    return [(kind, text) for kind, text in [*marked, ("delete", removed), ("insert", added)] if text]
+        return marked(self.body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from consult.kernel.db import db
 from consult.models.accounts import Account
@@ -72,9 +72,12 @@ class Everything:
     ballots: Sequence[Ballot]
 
 
+#: Ballots that stand in the public lists; one in preparation or given up before its opening does not.
+PUBLIC_BALLOTS = frozenset(BallotState) - {BallotState.draft, BallotState.withdrawn}
+
+
 def everything() -> Everything:
     """Ten statements, whatever there is; the whole of it in memory."""
-    everybody = (listed(), public_comment())
     return Everything(
         chantiers=db.session.scalars(sa.select(Chantier).order_by(Chantier.number)).all(),
         actions=db.session.scalars(
@@ -84,22 +87,50 @@ def everything() -> Everything:
         ).all(),
         places=db.session.scalars(sa.select(Place).order_by(Place.id)).all(),
         communes=db.session.scalars(sa.select(Commune).order_by(Commune.insee)).all(),
-        proposals=db.session.scalars(sa.select(Proposal).where(everybody[0]).order_by(Proposal.id)).all(),
-        comments=db.session.scalars(
-            sa.select(Comment)
-            .join(Comment.proposal)
-            .where(*everybody)
-            .options(joinedload(Comment.proposal))
-            .order_by(Comment.id)
-        ).all(),
-        answers=db.session.scalars(
-            sa.select(Answer)
-            .join(Answer.proposal)
-            .where(listed())
-            .options(joinedload(Answer.proposal))
-            .order_by(Answer.id)
-        ).all(),
-        ballots=db.session.scalars(
-            sa.select(Ballot).where(Ballot.state != BallotState.draft).order_by(Ballot.id)
-        ).all(),
+        proposals=db.session.scalars(sa.select(Proposal).where(listed()).order_by(Proposal.id)).all(),
+        comments=public_comments(),
+        answers=newest_answers(),
+        ballots=db.session.scalars(_ballots()).all(),
     )
+
+
+def public_comments(*conditions: sa.ColumnElement[bool]) -> Sequence[Comment]:
+    """Comments that everybody may read, with their proposals; one statement."""
+    return db.session.scalars(
+        sa.select(Comment)
+        .join(Comment.proposal)
+        .where(listed(), public_comment(), *conditions)
+        .options(joinedload(Comment.proposal))
+        .order_by(Comment.id)
+    ).all()
+
+
+def newest_answers(proposal_id: int | None = None) -> Sequence[Answer]:
+    """What the administration says now on proposals that everybody may read, with these; one statement."""
+    newer = aliased(Answer)
+    later = sa.exists().where(newer.proposal_id == Answer.proposal_id, newer.number > Answer.number)
+    found = sa.select(Answer).join(Answer.proposal).where(listed(), ~later)
+    if proposal_id is not None:
+        found = found.where(Proposal.id == proposal_id)
+    return db.session.scalars(found.options(joinedload(Answer.proposal)).order_by(Answer.id)).all()
+
+
+def _ballots() -> sa.Select[Ballot]:
+    return sa.select(Ballot).where(Ballot.state.in_(PUBLIC_BALLOTS)).order_by(Ballot.id)
+
+
+def ballots_of(proposal_id: int) -> Sequence[Ballot]:
+    """The public ballots on a proposal."""
+    return db.session.scalars(_ballots().where(Ballot.proposal_id == proposal_id)).all()
+
+
+def proposals_of(ballots: Iterable[Ballot]) -> dict[int, Proposal]:
+    """The proposals that ballots are on, by id; one statement."""
+    wanted = {ballot.proposal_id for ballot in ballots if ballot.proposal_id is not None}
+    return {row.id: row for row in db.session.scalars(sa.select(Proposal).where(Proposal.id.in_(wanted)))}
+
+
+def of_author(account_id: int) -> tuple[Sequence[Proposal], Sequence[Comment]]:
+    """What somebody has written and everybody may read; two statements."""
+    own = sa.select(Proposal).where(listed(), Proposal.author_id == account_id).order_by(Proposal.id)
+    return db.session.scalars(own).all(), public_comments(Comment.author_id == account_id)

@@ -1,55 +1,57 @@
 """The search tables: rows for the deeds that keep them, conditions for the lists that ask them."""
 
+from collections.abc import Collection, Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from consult.kernel.db import db
-from consult.kernel.territory import territory
-from consult.kernel.text.analysis import terms
+from consult.models.proposals import Proposal
 from consult.models.search import SearchEntry, SearchText, SearchTrigram, SearchWord
 from consult.rules.search import SearchKind
 
-MOST_WORDS = 8
-MOST_SIGNS = 200
 
-
-def entry(kind: SearchKind, key: str) -> SearchEntry | None:
-    """The row of one thing, with its texts."""
-    return db.session.scalar(
+def entries(kind: SearchKind, keys: Sequence[str]) -> dict[str, SearchEntry]:
+    """The rows of some things with their texts, by their keys; two statements."""
+    rows = db.session.scalars(
         sa.select(SearchEntry)
-        .where(SearchEntry.kind == kind, SearchEntry.key == key)
+        .where(SearchEntry.kind == kind, SearchEntry.key.in_(keys))
         .options(selectinload(SearchEntry.texts))
     )
+    return {row.key: row for row in rows}
+
+
+def findable(kind: SearchKind, object_id: int) -> bool:
+    """Whether a thing can be found now."""
+    wanted = sa.exists().where(SearchEntry.kind == kind, SearchEntry.object_id == object_id)
+    return bool(db.session.scalar(sa.select(wanted)))
 
 
 def forget(kind: SearchKind, key: str) -> None:
     """Delete the row of one thing; its texts go with it."""
-    db.session.execute(sa.delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.key == key))
+    _delete(SearchEntry.kind == kind, SearchEntry.key == key)
 
 
-def mentions(kind: SearchKind, object_id: sa.SQLColumnExpression[int], text: str) -> sa.ColumnElement[bool]:
-    """True where the thing's text holds every word of ``text`` as a whole stem, in one of its languages.
-
-    At most eight words count; a text without any word finds nothing.
-    """
-    branches = []
-    for language in territory().text_languages:
-        stems = list(dict.fromkeys(terms(text[:MOST_SIGNS], language).split()))[:MOST_WORDS]
-        if stems:
-            branches.append(sa.and_(SearchText.language == language, *map(_holds, stems)))
-    if not branches:
-        return sa.false()
-    return sa.exists().where(
-        SearchEntry.kind == kind,
-        SearchEntry.object_id == object_id,
-        SearchText.entry_id == SearchEntry.id,
-        sa.or_(*branches),
-    )
+def forget_under(proposal_id: int, kinds: Collection[SearchKind]) -> None:
+    """Delete what stands under a proposal, of these kinds."""
+    _delete(SearchEntry.parent_id == proposal_id, SearchEntry.kind.in_(kinds))
 
 
-def _holds(stem: str) -> sa.ColumnElement[bool]:
-    padded = sa.literal(" ") + SearchText.terms + sa.literal(" ")
-    return padded.contains(f" {stem} ", autoescape=True)
+def follow(proposal: Proposal) -> None:
+    """What stands under a proposal has its chantier and commune, and its answer its state."""
+    under = sa.update(SearchEntry).where(SearchEntry.parent_id == proposal.id)
+    place = {"chantier_number": proposal.chantier_number, "commune_insee": proposal.commune_insee}
+    db.session.execute(under.values(place))
+    answers = under.where(SearchEntry.kind == SearchKind.ANSWER)
+    db.session.execute(answers.values(status=proposal.state.value))
+
+
+def _delete(*conditions: sa.ColumnElement[bool]) -> None:
+    """The texts first, so that the session forgets them too: SQLite gives their numbers to others."""
+    db.session.flush()
+    gone = sa.select(SearchEntry.id).where(*conditions)
+    db.session.execute(sa.delete(SearchText).where(SearchText.entry_id.in_(gone)))
+    db.session.execute(sa.delete(SearchEntry).where(*conditions))
 
 
 def newest(kind: SearchKind, chantier: int | None, count: int) -> sa.Subquery:

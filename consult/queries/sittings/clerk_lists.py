@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.kernel import cursor
 from consult.kernel.db import Localised, db
+from consult.kernel.text.collation import in_order
 from consult.models.assemblies import Assembly, AssemblyKind
 from consult.models.ballots import RollEntry, Vote
 from consult.models.sittings import AgendaItem, Recusal, Sitting
@@ -107,9 +108,8 @@ def roll(ballot_id: int, item_id: int) -> list[RollRow]:
         sa.select(RollEntry.seat_id, RollEntry.family_name, RollEntry.given_name, Vote.seat_id)
         .outerjoin(Vote, sa.and_(Vote.ballot_id == RollEntry.ballot_id, Vote.seat_id == RollEntry.seat_id))
         .where(RollEntry.ballot_id == ballot_id, ~recused)
-        .order_by(RollEntry.family_name, RollEntry.given_name, RollEntry.seat_id)
     )
     return [
         RollRow(seat, f"{given} {family}", family, given, voted is not None)
-        for seat, family, given, voted in rows
+        for seat, family, given, voted in sorted(rows, key=lambda row: (*in_order(row[1], row[2]), row[0]))
     ]

@@ -7,6 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from consult.kernel.db import db
+from consult.kernel.text.collation import in_order
 from consult.models.assemblies import Councillor, Seat
 from consult.queries.seats import in_office
 
@@ -51,9 +52,10 @@ def _members(condition: sa.ColumnElement[bool]) -> list[Member]:
         )
         .join(Councillor, Councillor.id == Seat.councillor_id)
         .where(condition)
-        .order_by(Councillor.family_name, Councillor.given_name, Seat.id)
     )
     return [
         Member(seat, person, f"{given} {family}", function, group, account)
-        for seat, person, given, family, function, group, account in rows
+        for seat, person, given, family, function, group, account in sorted(
+            rows, key=lambda row: (*in_order(row.family_name, row.given_name), row[0])
+        )
     ]

@@ -1,7 +1,7 @@
 """One sitting's page: convocation, agenda and votes, the room in figures, the reader's own place."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +12,8 @@ from consult.kernel.actor import Actor
 from consult.kernel.clock import local_day, now
 from consult.kernel.db import Localised, db
 from consult.kernel.errors import NotFound
+from consult.kernel.i18n import current_language
 from consult.models.ballots import Ballot
-from consult.models.proposals import Proposal
 from consult.models.sittings import AgendaItem, ModeRequest, Proxy, Recusal, Sitting
 from consult.queries.ballots import BallotCard, BallotPage
 from consult.queries.ballots.cards import card as ballot_card
@@ -25,6 +25,7 @@ from consult.queries.sittings.lists import PUBLIC, SittingCard, card
 from consult.queries.sittings.live import Now
 from consult.queries.sittings.members import council
 from consult.queries.sittings.place import Place, place_of
+from consult.queries.translations import Reading, readings
 from consult.rules import voting
 from consult.rules.lifecycle import Visibility
 from consult.rules.rule_sets import RULE_SETS, Profile, SittingRules
@@ -52,8 +53,7 @@ class ItemView:
     appointment: bool
     quorum: QuorumCheck | None
     proposal_id: int | None
-    proposal_title: str
-    proposal_language: str
+    proposal: Reading | None
     ballots: list[BallotCard]
     public: int
     secret: int
@@ -149,7 +149,7 @@ def page(actor: Actor, sitting_id: int) -> SittingPage:
         profile=profile,
         rules=rules.sitting,
         sources={reference.rule: reference.source for reference in rules.references},
-        items=[_item(item, ballots, steps, moment) for item in agenda],
+        items=_items(agenda, ballots, steps, moment),
         in_office=len(members),
         present=len(present),
         represented=len(there.represented),
@@ -212,15 +212,29 @@ def _steps(item_ids: list[int]) -> list[tuple[int, int, Mode | None]]:
     return [(item, seat, Mode(mode) if mode else None) for item, seat, mode in rows]
 
 
+def _items(
+    agenda: Sequence[AgendaItem],
+    ballots: Iterable[Ballot],
+    steps: Iterable[tuple[int, int, Mode | None]],
+    moment: datetime,
+) -> list[ItemView]:
+    """With one statement more where a proposal is in another language than the reader's."""
+    public = [item.proposal for item in agenda if item.proposal]
+    texts = readings(
+        [proposal for proposal in public if proposal.visibility is Visibility.VISIBLE], current_language()
+    )
+    by_id = {subject.id: text for subject, text in texts.items()}
+    return [_item(item, by_id.get(item.proposal_id or 0), ballots, steps, moment) for item in agenda]
+
+
 def _item(
     item: AgendaItem,
+    proposal: Reading | None,
     ballots: Iterable[Ballot],
     steps: Iterable[tuple[int, int, Mode | None]],
     moment: datetime,
 ) -> ItemView:
     asked = Counter(mode for number, _, mode in steps if number == item.id)
-    proposal: Proposal | None = item.proposal
-    readable = proposal is not None and proposal.visibility is Visibility.VISIBLE
     return ItemView(
         id=item.id,
         position=item.position,
@@ -229,9 +243,8 @@ def _item(
         state=item.state,
         appointment=item.appointment,
         quorum=quorum_kept(item.quorum) if item.quorum else None,
-        proposal_id=proposal.id if proposal and readable else None,
-        proposal_title=proposal.title if proposal and readable else "",
-        proposal_language=proposal.language if proposal and readable else "",
+        proposal_id=item.proposal_id if proposal else None,
+        proposal=proposal,
         ballots=[ballot_card(one, moment) for one in ballots if one.agenda_item_id == item.id],
         public=asked[Mode.public],
         secret=asked[Mode.secret],

@@ -1,6 +1,7 @@
 """Every SELECT about translations of what people write."""
 
-from consult.queries.translations.readings import Attribution, Reading, reading, readings
+from consult.queries.translations.approved import approved_title, approved_titles
+from consult.queries.translations.readings import Attribution, Reading, read, reading, readings
 from consult.queries.translations.rows import (
     add_request,
     already_shown,
@@ -15,8 +16,11 @@ __all__ = [
     "Reading",
     "add_request",
     "already_shown",
+    "approved_title",
+    "approved_titles",
     "locked",
     "own_proposed",
+    "read",
     "reading",
     "readings",
     "requesters",

@@ -1,18 +1,19 @@
 """A text as its reader gets it: in their language where it exists, with a line that says by whom."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from consult.kernel.db import db
+from consult.kernel.messages import Message
 from consult.models.accounts import Account
 from consult.models.comments import Comment
 from consult.models.proposals import Proposal
 from consult.models.translations import Translation
 from consult.rules.moderation import Subject, SubjectKind
-from consult.rules.translations import Extent, Origin, TranslationState
+from consult.rules.translations import Extent, Origin, Provenance, TranslationState, credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,18 @@ class Attribution:
     version: int
     translator: str | None
     provider: str | None
+    written_in: str
+
+    @property
+    def by_person(self) -> bool:
+        """Whether it may stand where no machine text may."""
+        return Provenance(self.origin, self.reviewed).by_person
+
+    @property
+    def credit(self) -> Message:
+        """The sentence that says by whom or what."""
+        provenance = Provenance(self.origin, self.reviewed)
+        return credit(provenance, self.written_in, self.translator, self.provider)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,18 @@ class Reading:
     @property
     def translated(self) -> bool:
         return self.by is not None
+
+    @property
+    def as_written(self) -> "Reading":
+        """The original, with what else is known of it."""
+        return replace(self, language=self.written_in, title=self.original_title, body=self.original_body)
+
+    @property
+    def by_people(self) -> "Reading":
+        """The same, as a ballot may show it: without what only a machine has said."""
+        if self.by is None or self.by.by_person:
+            return self
+        return replace(self.as_written, by=None)
 
     @property
     def foreign(self) -> bool:
@@ -103,16 +128,16 @@ def read(text: Proposal | Comment, reader: str, rows: Sequence[Translation]) -> 
         written_in=text.language,
         original_title=title,
         original_body=text.body,
-        by=attribution(full) if full else None,
+        by=attribution(full, text.language) if full else None,
         summary=summary.body if summary and not full else None,
         summary_title=summary.title if summary and not full else None,
-        summary_by=attribution(summary) if summary and not full else None,
-        outdated=attribution(outdated) if outdated and not full else None,
+        summary_by=attribution(summary, text.language) if summary and not full else None,
+        outdated=attribution(outdated, text.language) if outdated and not full else None,
     )
 
 
-def attribution(row: Translation) -> Attribution:
-    """By whom, with the translator loaded; people who left are not named."""
+def attribution(row: Translation, written_in: str) -> Attribution:
+    """By whom, with the translator loaded, of a text in ``written_in``; people who left are not named."""
     translator = row.translator if row.thanked else None
     named = translator is not None and translator.erased_at is None
     return Attribution(
@@ -122,6 +147,7 @@ def attribution(row: Translation) -> Attribution:
         version=row.version,
         translator=translator.display_name if translator is not None and named else None,
         provider=row.provider,
+        written_in=written_in,
     )
 
 

@@ -10,7 +10,7 @@ from consult.queries.moderation import open_reports
 from consult.rules.lifecycle import TRANSITIONS, ProposalState, Visibility
 from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.permissions import Permission, require
-from consult.services import comments, journal, outbox, proposals
+from consult.services import comments, journal, outbox, proposals, search
 from consult.services.accounts.changing import check_owner
 from consult.services.accounts.entering import Checked
 
@@ -38,6 +38,7 @@ def erase(actor: Actor, checked: Checked | None, *, texts: bool = False) -> None
     account.display_name, account.ties = "", []
     account.charter_accepted_at = account.age_declared_at = account.confirmed_at = None
     account.erased_at = moment
+    search.author(account.id)
     journal.record(actor, "account.erased", "account", account.id)
 
 
@@ -54,7 +55,6 @@ def _remove_texts(account_id: int) -> None:
         if (proposal.state, ProposalState.WITHDRAWN) in TRANSITIONS:
             proposals.move(SYSTEM, proposal, ProposalState.WITHDRAWN)
         proposals.set_visibility(SYSTEM, proposal, Visibility.REMOVED)
-        comments.follow_proposal(proposal)
         own_texts.empty_proposal(proposal)
         _close_reports(Subject(SubjectKind.PROPOSAL, number))
 

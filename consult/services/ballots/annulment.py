@@ -12,7 +12,7 @@ from consult.rules.lifecycle import ProposalState
 from consult.rules.participation import check_length
 from consult.rules.permissions import Permission, require
 from consult.rules.voting import BallotState, check_transition
-from consult.services import documents, journal, proposals
+from consult.services import documents, journal, proposals, search
 from consult.services.ballots import log
 from consult.services.ballots.opening import open_when_due, proposal_of
 
@@ -55,6 +55,7 @@ def confirm_annulment(actor: Actor, ballot_id: int) -> Ballot:
             "second_person", N_("An annulment needs two persons: another clerk must confirm it.")
         )
     ballot.state = BallotState.annulled
+    search.ballot(ballot)
     log.append(
         ballot,
         Event.annul,

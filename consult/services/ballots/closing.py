@@ -15,7 +15,7 @@ from consult.rules.ballot_log import Event
 from consult.rules.permissions import Permission, require
 from consult.rules.rule_sets import decide
 from consult.rules.voting import BallotState, Decision, check_transition, effective_state, tally
-from consult.services import documents, journal, outbox, proposals
+from consult.services import documents, journal, outbox, proposals, search
 from consult.services.ballots import checkpoints, log
 from consult.services.ballots.counting import counted_in_sitting
 from consult.services.ballots.opening import open_when_due, proposal_of, rules_of
@@ -43,6 +43,7 @@ def close_ballot(actor: Actor, ballot: Ballot, moment: datetime) -> None:
     db.session.flush()
     decision, told = counted_in_sitting(ballot) if ballot.agenda_item_id else (counted(ballot), {})
     ballot.state, ballot.closed_at = BallotState.closed, moment
+    search.ballot(ballot)
     ballot.outcome = decision.outcome
     ballot.figures = figures_of(decision) | told
     log.append(ballot, Event.close, moment, ballot.figures | {"outcome": decision.outcome.value})
@@ -89,6 +90,7 @@ def proclaim(actor: Actor, ballot_id: int) -> Ballot:
     if ballot.outcome is None:
         raise Conflict("not_counted", N_("This ballot has not been counted."))
     ballot.state, ballot.proclaimed_at = BallotState.proclaimed, moment
+    search.ballot(ballot)
     log.append(ballot, Event.proclaim, moment, {"outcome": ballot.outcome.value})
     documents.ask(ballot_id=ballot.id)
     proposal = proposal_of(ballot)
@@ -115,5 +117,6 @@ def publish(actor: Actor, ballot_id: int) -> Ballot:
     ballot = queries.locked(ballot_id)
     check_transition(ballot.state, BallotState.published)
     ballot.state = BallotState.published
+    search.ballot(ballot)
     journal.record(actor, "ballot.published", "ballot", ballot.id)
     return ballot

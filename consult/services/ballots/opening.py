@@ -14,7 +14,7 @@ from consult.queries import proposals as proposal_queries
 from consult.rules.lifecycle import TRANSITIONS, ProposalState, Visibility
 from consult.rules.rule_sets import FrozenRules, RuleSet, thaw
 from consult.rules.voting import BallotState, check_transition, effective_state
-from consult.services import journal, outbox, proposals
+from consult.services import journal, outbox, proposals, search
 from consult.services.ballots import log
 
 
@@ -61,6 +61,7 @@ def open_now(ballot: Ballot, proposal: Proposal | None, moment: datetime) -> Non
     """Take the roll, begin the log, move the proposal and announce the paper to those on the roll."""
     check_transition(ballot.state, BallotState.open)
     ballot.state = BallotState.open
+    search.ballot(ballot)
     db.session.flush()
     roll = queries.take_roll(ballot.id, queries.everybody(ballot.assembly_id, local_day(moment)))
     log.begin(ballot, moment, roll)

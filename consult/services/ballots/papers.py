@@ -18,11 +18,12 @@ from consult.models.proposals import Proposal
 from consult.queries import ballots as queries
 from consult.queries import proposals as proposal_queries
 from consult.queries.merging import lock_together
+from consult.queries.translations import approved_titles
 from consult.rules.ballot_log import canonical_json
 from consult.rules.permissions import Permission, require
 from consult.rules.rule_sets import RULE_SETS, Profile, freeze
 from consult.rules.voting import BallotKind, BallotState, check_transition
-from consult.services import journal
+from consult.services import journal, search
 from consult.services.ballots.opening import may_be_voted_on
 from consult.services.ballots.times import local_instant
 from consult.services.ballots.translations import InEveryLanguage, one_line
@@ -123,14 +124,15 @@ def _place_ballots(paper: Paper, kept: Mapping[int | None, Ballot], draft: Paper
 
 def _new_ballot(paper: Paper, proposal: Proposal, assembly_id: int | None) -> Ballot:
     rules = RULE_SETS[Profile.opinion if assembly_id is None else Profile.partner]
+    titles = approved_titles([proposal])[proposal.id]
     ballot = Ballot(
         paper_id=paper.id,
         proposal_id=proposal.id,
         kind=BallotKind.opinion,
         mode=rules.mode,
         assembly_id=assembly_id,
-        question=_first_question(proposal),
-        proposal_title={proposal.language: proposal.title},
+        question=_first_question(titles),
+        proposal_title=titles,
         rules={},
         state=BallotState.draft,
     )
@@ -138,13 +140,13 @@ def _new_ballot(paper: Paper, proposal: Proposal, assembly_id: int | None) -> Ba
     return ballot
 
 
-def _first_question(proposal: Proposal) -> Localised:
-    """A question to begin with; only in the author's language does it quote the title as it stands."""
+def _first_question(titles: Localised) -> Localised:
+    """A question to begin with; it quotes the title only in languages in which a person stands behind it."""
     words = {}
     for code in territory().languages:
-        known = code == proposal.language
+        known = code in titles
         with in_language(code):
-            words[code] = translate(Message(QUESTION, {"title": proposal.title}) if known else PLAIN_QUESTION)
+            words[code] = translate(Message(QUESTION, {"title": titles[code]}) if known else PLAIN_QUESTION)
     return words
 
 
@@ -224,6 +226,7 @@ def _freeze(ballot: Ballot, texts: Wording) -> None:
     ballot.rules, ballot.rules_sha256 = frozen.body, frozen.sha256
     ballot.mode = RULE_SETS[profile].mode
     ballot.state = BallotState.scheduled
+    search.ballot(ballot)
 
 
 def question_digest(question: Localised, proposal_title: Localised) -> str:

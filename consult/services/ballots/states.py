@@ -11,7 +11,7 @@ from consult.queries import ballots as queries
 from consult.rules.ballot_log import Event
 from consult.rules.permissions import Permission, require
 from consult.rules.voting import BallotState, check_transition
-from consult.services import journal
+from consult.services import journal, search
 from consult.services.ballots import log
 from consult.services.ballots.closing import close_ballot
 from consult.services.ballots.opening import (
@@ -49,6 +49,7 @@ def suspend(actor: Actor, ballot_id: int) -> Ballot:
         raise Conflict("ballot_closed", N_("Voting has ended."))
     check_transition(ballot.state, BallotState.suspended)
     ballot.state = BallotState.suspended
+    search.ballot(ballot)
     log.append(ballot, Event.suspend, moment)
     journal.record(actor, "ballot.suspended", "ballot", ballot.id)
     return ballot
@@ -61,6 +62,7 @@ def resume(actor: Actor, ballot_id: int) -> Ballot:
         raise Conflict("not_suspended", N_("This ballot is not suspended."))
     check_transition(ballot.state, BallotState.open)
     ballot.state = BallotState.open
+    search.ballot(ballot)
     log.append(ballot, Event.resume, moment)
     journal.record(actor, "ballot.resumed", "ballot", ballot.id)
     return ballot
@@ -84,5 +86,6 @@ def _begun(actor: Actor, ballot_id: int) -> tuple[Ballot, datetime]:
 def _withdraw(actor: Actor, ballot: Ballot, *, cause: str) -> None:
     check_transition(ballot.state, BallotState.withdrawn)
     ballot.state = BallotState.withdrawn
+    search.ballot(ballot)
     ballot.supersedes_id = None  # the ballot that it was to replace may still be voted on again
     journal.record(actor, "ballot.withdrawn", "ballot", ballot.id, cause=cause, proposal=ballot.proposal_id)

@@ -21,15 +21,18 @@ class InEveryLanguage:
         self.refusals: list[Invalid] = []
 
     def of(self, words: Mapping[str, str], field: str, longest: int, suffix: str = "") -> Localised:
-        """The words as one line in each language; a fault is noted for ``<field>_<code><suffix>``."""
+        """The words as one line in each language of the content, and in others that have them.
+
+        A fault is noted for ``<field>_<code><suffix>``.
+        """
         cleaned = {code: one_line(words.get(code, "")) for code in territory().languages}
         for code, text in cleaned.items():
             where = f"{field}_{code}{suffix}"
-            if not text:
+            if not text and code in territory().content_languages:
                 self._note("language_missing", MISSING, where)
             elif len(text) > longest:
                 self._note("too_long", TOO_LONG, where, most=longest)
-        return cleaned
+        return {code: text for code, text in cleaned.items() if text}
 
     def _note(self, code: str, sentence: str, field: str, **values: object) -> None:
         self.refusals.append(Invalid(code, sentence, field=field, **values))

@@ -6,7 +6,7 @@ from consult.models.comments import Comment, CommentVersion
 from consult.models.proposals import Proposal
 from consult.queries import comments
 from consult.queries.moderation import co_author_ids
-from consult.rules.lifecycle import Visibility
+from consult.rules.lifecycle import LISTED_STATES, Visibility
 from consult.rules.search import SearchKind
 from consult.services import outbox, search
 from consult.services.comments.rows import record
@@ -57,15 +57,10 @@ def set_visibility(actor: Actor, comment: Comment, visibility: Visibility) -> No
     record(actor, f"comment.made_{visibility.value}", comment, comment.proposal, before=before.value)
 
 
-def follow_proposal(proposal: Proposal) -> None:
-    """After a proposal was hidden, shown or moved, its public comments are as findable as itself."""
-    for comment in comments.public_under(proposal.id):
-        show_in_search(comment, proposal)
-
-
 def show_in_search(comment: Comment, proposal: Proposal) -> None:
-    """Index a public comment of a visible proposal, in its present language only; forget every other."""
-    if comment.published_at is not None and Visibility.VISIBLE is comment.visibility is proposal.visibility:
+    """Index a public comment of a visible, listed proposal; forget every other."""
+    visible = Visibility.VISIBLE is comment.visibility is proposal.visibility
+    if comment.published_at is not None and visible and proposal.state in LISTED_STATES:
         search.comments([comment], proposal)
     else:
         search.forget(SearchKind.COMMENT, comment.id)

@@ -24,6 +24,7 @@ from consult.services.demo import (
     papers,
     sittings,
     supports,
+    translating,
 )
 from consult.services.demo import proposals as proposal_rows
 from consult.services.demo import stories as story_plans
@@ -43,6 +44,7 @@ STEPS = (
     "answers",
     "ballots",
     "sittings",
+    "translations",
     "journal",
 )
 
@@ -143,6 +145,8 @@ class _Filling:
                 clerk=named["clerk"],
             ),
         )
+        self.tell("translations")
+        translating.translate(self.cast, by_key)
         self.tell("journal")
         self.stage.write_history()
         self.tell("search")

@@ -29,10 +29,10 @@ def compose(item: OutboxItem) -> Letter | None:
     if reader.language not in territory().languages:
         reader = replace(reader, language=territory().languages[0])
     to: str | None = getattr(reader, event.to)
-    content = event.load(item.ids, reader)
-    if to is None or content is None:
-        return None
     with in_language(reader.language):
+        content = event.load(item.ids, reader)
+        if to is None or content is None:
+            return None
         return _write(item, event, reader, to, content)
 
 

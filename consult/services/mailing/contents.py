@@ -1,20 +1,21 @@
 """Each event's content as it stands when its letter is written; None when there is nothing left to tell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from consult.kernel.actor import VISITOR, Role
 from consult.kernel.clock import now
 from consult.kernel.db import Localised
-from consult.kernel.i18n import localised
-from consult.kernel.messages import N_
+from consult.kernel.i18n import language_name, localised
+from consult.kernel.messages import N_, Message
 from consult.models.comments import Comment
 from consult.models.proposals import Proposal
 from consult.queries import letters
 from consult.queries.accounts import actor_of_account
 from consult.queries.ballots.checkpoints import checkpoint_at, checkpoint_file
 from consult.queries.letters import Recipient
+from consult.queries.translations import reading
 from consult.rules.answers import INTERIM_STATES
 from consult.rules.ballot_log import canonical_json
 from consult.rules.moderation import Ground
@@ -41,10 +42,12 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Somebody's words inside a letter: plain, and in their own language."""
+    """Somebody's words inside a letter: plain, and in ``language``; ``note`` tells who translated them, or
+    that they are in another language than the reader's."""
 
     language: str
     text: str
+    note: Message | None = None
 
     @property
     def lines(self) -> list[str]:
@@ -56,6 +59,25 @@ def excerpt(text: str, language: str) -> Quote:
     if len(text) <= LONGEST_QUOTE:
         return Quote(language, text)
     return Quote(language, text[:LONGEST_QUOTE].rsplit(None, 1)[0] + " …")
+
+
+def title_of(proposal: Proposal, reader: Recipient) -> Quote:
+    """What the proposal is called in the reader's language, or as it was written."""
+    text = reading(proposal, reader.language)
+    return Quote(text.language, text.title)
+
+
+def _said(comment: Comment, reader: Recipient) -> Quote:
+    """The comment in the reader's language where somebody or something has translated it."""
+    text = reading(comment, reader.language)
+    note = text.by.credit if text.by else _foreign(text.language, reader) if text.foreign else None
+    return replace(excerpt(text.body, text.language), note=note)
+
+
+def _foreign(language: str, reader: Recipient) -> Message:
+    return Message(
+        N_("Written in this language: %(language)s."), {"language": language_name(language, reader.language)}
+    )
 
 
 def _readable(reader: Recipient, permission: Permission, facts: Facts) -> bool:
@@ -103,7 +125,8 @@ def proposal(ids: Ids, reader: Recipient) -> Content | None:
     found = letters.proposal(ids["proposal_id"])
     if found is None or not _may_read(reader, found):
         return None
-    values = {"proposal": found, "version": ids.get("version") or found.newest_version}
+    version = ids.get("version") or found.newest_version
+    values = {"proposal": found, "title": title_of(found, reader), "version": version}
     return Content(values, {"proposal_id": found.id})
 
 
@@ -118,9 +141,10 @@ def comment(ids: Ids, reader: Recipient) -> Content | None:
     values = {
         "comment": found,
         "proposal": found.proposal,
+        "title": title_of(found.proposal, reader),
         "by": found.author.display_name if found.author is not None else None,
         "organisation": found.organisation.name if found.organisation is not None else None,
-        "text": excerpt(found.body, found.language),
+        "text": _said(found, reader),
     }
     return Content(values, {"proposal_id": found.proposal_id} | _anchor(found))
 
@@ -199,7 +223,8 @@ def answer(ids: Ids, reader: Recipient) -> Content | None:
     parts = {
         name: _own_words(getattr(found, name), reader) for name in ("reasons", "next_steps", "in_charge")
     }
-    values = {"answer": found, "proposal": found.proposal, "later": found.number > 1, **parts}
+    about = {"proposal": found.proposal, "title": title_of(found.proposal, reader)}
+    values = {"answer": found, "later": found.number > 1, **about, **parts}
     where = {"proposal_id": found.proposal_id, "anchor": "answer"}
     wrote = found.proposal.author_id == reader.account_id
     return Content(values, where, why=WROTE if wrote else SUPPORTS)
@@ -212,7 +237,8 @@ def overdue(ids: Ids, reader: Recipient) -> Content | None:
         return None
     if not _readable(reader, Permission.ANSWER, found.facts):
         return None
-    return Content({"proposal": found, "due_at": found.answer_due_at}, {"proposal_id": found.id})
+    values = {"title": title_of(found, reader), "due_at": found.answer_due_at}
+    return Content(values, {"proposal_id": found.id})
 
 
 def _own_words(words: Localised, reader: Recipient) -> Quote:

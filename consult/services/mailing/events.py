@@ -8,7 +8,7 @@ from enum import StrEnum
 from consult.kernel.messages import N_
 from consult.queries.letters import Recipient
 from consult.rules.participation import TokenPurpose
-from consult.services.mailing import contents, merges, moderation, sittings
+from consult.services.mailing import contents, merges, moderation, sittings, translations
 from consult.services.mailing.contents import Content, Ids
 
 
@@ -161,6 +161,18 @@ EVENTS: dict[str, Event] = {
     "answer-given": Event(merges.answer, "proposals.show", N_("Read the whole answer"), contents.SUPPORTS),
     "answer-interim": Event(
         merges.answer, "proposals.show", N_("Read the interim answer"), contents.SUPPORTS
+    ),
+    "translation-accepted": Event(
+        translations.decided, "translations.show", N_("See the translation"), translations.TRANSLATED
+    ),
+    "translation-refused": Event(
+        translations.decided, "translations.show", N_("See the translation"), translations.TRANSLATED
+    ),
+    "translation-ready": Event(
+        translations.ready,
+        "proposals.show",
+        N_("Read the text"),
+        N_("You receive this message because you asked for this translation."),
     ),
     "answer-overdue": Event(
         contents.overdue,

@@ -7,6 +7,7 @@ from consult.kernel.actor import VISITOR
 from consult.kernel.clock import now
 from consult.kernel.messages import N_
 from consult.kernel.rendering import address
+from consult.kernel.text.typography import typeset_line
 from consult.models.moderation import Decision, Merge
 from consult.models.proposals import Proposal
 from consult.queries import letters, merging
@@ -132,4 +133,7 @@ def _title(reader: Recipient, proposal: Proposal) -> str | None:
     """What the proposal is called, while the reader may read it."""
     actor = actor_of_account(reader.account_id, now()) if reader.account_id is not None else None
     readable = allows(actor or VISITOR, Permission.READ_PROPOSAL, proposal.facts)
-    return proposal.title if readable else None
+    if not readable:
+        return None
+    title = contents.title_of(proposal, reader)
+    return typeset_line(title.text, title.language)

@@ -7,6 +7,7 @@ from consult.kernel.clock import now
 from consult.kernel.errors import NotFound
 from consult.kernel.messages import N_
 from consult.kernel.rendering import address
+from consult.kernel.text.typography import typeset_line
 from consult.models.moderation import Report
 from consult.queries import letters
 from consult.queries import moderation as queries
@@ -67,6 +68,10 @@ def _actor(reader: Recipient) -> Actor:
     return actor or VISITOR
 
 
+def _set(title: str | None, language: str) -> str | None:
+    return typeset_line(title, language) if title else None
+
+
 def _values(statement: Statement, reader: Recipient) -> dict[str, object]:
     found = statement.decision
     quoted = statement.text if statement.mine else None
@@ -76,11 +81,11 @@ def _values(statement: Statement, reader: Recipient) -> dict[str, object]:
         "decision": found,
         "what": statement.what,
         "comment": found.comment,
-        "title": statement.title,
+        "title": _set(statement.title, statement.title_language),
         "name": statement.name,
         "later": statement.later,
         "text": Quote(quoted.language, quoted.body) if quoted is not None else None,
-        "text_title": quoted.title if quoted is not None else None,
+        "text_title": _set(quoted.title, quoted.language) if quoted is not None else None,
         "facts": Quote(found.language, found.facts),
         "reason": Quote(found.language, found.reason),
         "contest": page if statement.contestable else None,
@@ -106,7 +111,7 @@ def _reported(found: Report, reader: Recipient) -> tuple[dict[str, object], dict
         "report": found,
         "decision": decided,
         "what": receipt.what,
-        "title": receipt.title,
+        "title": _set(receipt.title, receipt.title_language),
         "name": receipt.name,
         "reason": Quote(decided.language, decided.reason) if decided is not None and dismissed else None,
         "measure": decided.recorded if decided is not None else None,

@@ -62,14 +62,12 @@ def show_as(actor: Actor, case: Case, visibility: Visibility) -> None:
         comments.set_visibility(actor, case.comment, visibility)
     elif case.proposal is not None:
         proposals.set_visibility(actor, case.proposal, visibility)
-        comments.follow_proposal(case.proposal)
 
 
 def _move(actor: Actor, case: Case, decision: Decision) -> None:
     assert case.proposal is not None
     assert decision.moved_to is not None
     proposals.move_to_chantier(actor, case.proposal, decision.moved_to)
-    comments.follow_proposal(case.proposal)
 
 
 def _suspend(actor: Actor, case: Case, decision: Decision) -> None:

@@ -26,7 +26,7 @@ from consult.rules.answers import (
 from consult.rules.lifecycle import ProposalState
 from consult.rules.participation import Outcome
 from consult.rules.permissions import Permission, require
-from consult.services import journal, outbox
+from consult.services import journal, outbox, search
 from consult.services.proposals.states import move
 
 
@@ -72,6 +72,7 @@ def answer(actor: Actor, proposal_id: int, fields: AnswerFields, based_on: int |
             raise Conflict("no_answer_now", N_("This proposal cannot be answered in its present state."))
         move(actor, proposal, ProposalState.ANSWERED)
     made = _add(actor, proposal, fields)
+    search.answer(proposal)
     journal.record(
         actor,
         "answer.interim_given" if fields.interim else "answer.given",
@@ -88,13 +89,16 @@ def answer(actor: Actor, proposal_id: int, fields: AnswerFields, based_on: int |
 
 
 def _checked(fields: AnswerFields) -> AnswerFields:
-    languages = territory().languages
+    needed = territory().content_languages
+    further = [(language,) for language in territory().languages if language not in needed]
     parts = {
-        name: {language: clean_text(getattr(fields, name).get(language, "")) for language in languages}
+        name: {code: clean_text(getattr(fields, name).get(code, "")) for code in territory().languages}
         for name in ("reasons", "next_steps", "in_charge")
     }
     for name, words in parts.items():
-        check_words(words, languages, name, required=name == "reasons" or not fields.interim)
+        check_words(words, needed, name, required=name == "reasons" or not fields.interim)
+        for language in further:
+            check_words(words, language, name, required=False)
     if fields.interim:
         check_interim_date(fields.full_answer_on, today())
     elif fields.full_answer_on is not None:

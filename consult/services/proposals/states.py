@@ -5,9 +5,8 @@ from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.messages import N_
 from consult.models.proposals import Proposal
 from consult.queries import proposals as queries
-from consult.rules.lifecycle import LISTED_STATES, ProposalState, Visibility, check_transition
+from consult.rules.lifecycle import ProposalState, Visibility, check_transition
 from consult.rules.moderation import MOVABLE_STATES
-from consult.rules.search import SearchKind
 from consult.services import journal, search
 
 
@@ -58,8 +57,5 @@ def move_to_chantier(actor: Actor, proposal: Proposal, number: int) -> None:
 
 
 def show_in_search(proposal: Proposal) -> None:
-    """Index the shown text of a listed, visible proposal; forget every other."""
-    if proposal.visibility is Visibility.VISIBLE and proposal.state in LISTED_STATES:
-        search.proposals([proposal])
-    else:
-        search.forget(SearchKind.PROPOSAL, proposal.id)
+    """Index the shown text of a listed, visible proposal with its debate; forget every other."""
+    search.follow(proposal)

@@ -8,7 +8,7 @@ from consult.models.programme import Action, Chantier
 from consult.models.territory import Commune, Place
 from consult.rules.programme import ActionKind
 from consult.rules.search import SearchKind
-from consult.services.search.table import Found, Text, index
+from consult.services.search.table import Found, Text, Thing, index_all
 
 #: Kinds of the programme that a reader looks for by another name than "action".
 KIND_OF = {ActionKind.EVENT: SearchKind.EVENT}
@@ -16,37 +16,71 @@ KIND_OF = {ActionKind.EVENT: SearchKind.EVENT}
 
 def chantiers(rows: Iterable[Chantier]) -> None:
     """Each with its question and introduction."""
-    for row in rows:
-        texts = in_all(row.name, [row.subtitle, row.question, row.introduction])
-        index(SearchKind.CHANTIER, row.number, texts, Found(chantier_number=row.number, object_id=row.number))
+    index_all(
+        SearchKind.CHANTIER,
+        [
+            Thing(
+                row.number,
+                in_all(row.name, [row.subtitle, row.question, row.introduction]),
+                Found(chantier_number=row.number, object_id=row.number),
+            )
+            for row in rows
+        ],
+    )
 
 
 def actions(rows: Iterable[Action]) -> None:
     """Each, loaded with its communes and places, and with whoever leads it or helps."""
-    for row in rows:
-        communes = [dict.fromkeys(territory().languages, each.name) for each in row.communes]
-        named = [row.summary, row.lead, *row.partners, *(place.name for place in row.places), *communes]
-        found = Found(
-            object_id=row.id,
-            chantier_number=row.chantier_number,
-            commune_insee=row.communes[0].insee if len(row.communes) == 1 else None,
-            status=row.status.value,
-        )
-        index(KIND_OF.get(row.kind, SearchKind.ACTION), row.id, in_all(row.title, named), found)
+    index_all(SearchKind.ACTION, [Thing(row.id, _action(row), _of_action(row)) for row in rows])
+
+
+def _action(row: Action) -> list[Text]:
+    communes = [_everywhere(each.name) for each in row.communes]
+    named = [row.summary, row.lead, *row.partners, *(place.name for place in row.places), *communes]
+    return in_all(row.title, named)
+
+
+def _of_action(row: Action) -> Found:
+    return Found(
+        object_id=row.id,
+        chantier_number=row.chantier_number,
+        commune_insee=row.communes[0].insee if len(row.communes) == 1 else None,
+        status=row.status.value,
+    )
 
 
 def places(rows: Iterable[Place]) -> None:
-    for row in rows:
-        found = Found(object_id=row.id, commune_insee=row.commune_insee)
-        index(SearchKind.PLACE, row.id, in_all(row.name, [row.summary]), found)
+    """By name and summary."""
+    index_all(
+        SearchKind.PLACE,
+        [
+            Thing(
+                row.id,
+                in_all(row.name, [row.summary]),
+                Found(object_id=row.id, commune_insee=row.commune_insee),
+            )
+            for row in rows
+        ],
+    )
 
 
 def communes(rows: Iterable[Commune]) -> None:
     """By name and postal codes."""
-    for row in rows:
-        name = dict.fromkeys(territory().languages, row.name)
-        codes = dict.fromkeys(territory().languages, " ".join([*row.postal_codes, row.insee]))
-        index(SearchKind.COMMUNE, row.insee, in_all(name, [codes]), Found(commune_insee=row.insee))
+    index_all(
+        SearchKind.COMMUNE,
+        [
+            Thing(
+                row.insee,
+                in_all(_everywhere(row.name), [_everywhere(" ".join([*row.postal_codes, row.insee]))]),
+                Found(commune_insee=row.insee),
+            )
+            for row in rows
+        ],
+    )
+
+
+def _everywhere(name: str) -> Localised:
+    return dict.fromkeys(territory().languages, name)
 
 
 def in_all(title: Localised, parts: Iterable[Localised]) -> list[Text]:

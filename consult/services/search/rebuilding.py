@@ -1,21 +1,34 @@
 """The search tables are made anew here: after a change of the analyser, or of the programme's words."""
 
-from consult.kernel.db import db
+from collections.abc import Callable
+
 from consult.queries import search as queries
 from consult.services.search import contributions, official
+from consult.services.search.learning import learn
 
 
-def rebuild() -> int:
-    """Index all that the public may read, and nothing else; how many things can be found now."""
+def _silent(_step: str) -> None:
+    """Whoever rebuilds as a part of something else says nothing."""
+
+
+def rebuild(tell: Callable[[str], None] = _silent) -> int:
+    """Index and learn all that the public may read, and nothing else; how many things can be found now."""
     queries.empty()
     found = queries.everything()
-    official.chantiers(found.chantiers)
-    official.communes(found.communes)
-    official.places(found.places)
-    official.actions(found.actions)
-    contributions.proposals(found.proposals)
-    contributions.comments(found.comments)
-    contributions.answers(found.answers)
-    contributions.ballots(found.ballots)
-    db.session.flush()
+    steps: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("chantiers", lambda: official.chantiers(found.chantiers)),
+        ("communes", lambda: official.communes(found.communes)),
+        ("places", lambda: official.places(found.places)),
+        ("actions", lambda: official.actions(found.actions)),
+        ("proposals", lambda: contributions.proposals(found.proposals)),
+        ("comments", lambda: contributions.comments(found.comments)),
+        ("answers", lambda: contributions.answers(found.answers)),
+        ("ballots", lambda: contributions.ballots(found.ballots)),
+    )
+    for name, step in steps:
+        tell(name)
+        step()
+    tell("words")
+    while learn():
+        pass
     return queries.count()

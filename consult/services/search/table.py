@@ -1,12 +1,13 @@
 """Deeds keep the search tables true here, in their own transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.text.analysis import terms
+from consult.kernel.text.tokens import index_tokens
 from consult.models.search import SearchEntry, SearchText
 from consult.queries import search
 from consult.rules.search import AuthorKind, SearchKind, score
@@ -38,32 +39,58 @@ class Found:
     happened_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What is to be found of one kind, by what its address is made of."""
+
+    key: str | int
+    texts: Sequence[Text]
+    found: Found
+
+
 def index(kind: SearchKind, key: str | int, texts: Sequence[Text], found: Found) -> None:
     """Make a public thing findable in each of its ``texts``; the latest call for it wins."""
-    row = search.entry(kind, str(key))
-    if row is None:
-        row = SearchEntry(kind=kind, key=str(key), texts=[])
-        db.session.add(row)
+    index_all(kind, [Thing(key, texts, found)])
+
+
+def index_all(kind: SearchKind, things: Iterable[Thing]) -> None:
+    """The same for many of one kind, in few statements."""
+    wanted = {str(thing.key): thing for thing in things}
+    known = search.entries(kind, list(wanted))
+    for key, thing in wanted.items():
+        row = known.get(key)
+        if row is None:
+            row = SearchEntry(kind=kind, key=key, texts=[])
+            db.session.add(row)
+        _write(row, thing)
+
+
+def _write(row: SearchEntry, thing: Thing) -> None:
     for name in Found.__slots__:
-        setattr(row, name, getattr(found, name))
-    row.score = score(kind, found.happened_at.date() if found.happened_at else None)
-    row.title_terms = _together(terms(text.title, text.language) for text in texts)
-    row.text_terms = _together(terms(f"{text.title}\n{text.body}", text.language) for text in texts)
+        setattr(row, name, getattr(thing.found, name))
+    happened_at = thing.found.happened_at
+    row.score = score(row.kind, happened_at.date() if happened_at else None)
+    row.title_terms = _together(index_tokens(text.title, text.language) for text in thing.texts)
+    row.text_terms = _together(index_tokens(_all_of(text), text.language) for text in thing.texts)
     row.learned = False
     row.changed_at = now()
     kept = {text.language: text for text in row.texts}
-    row.texts = [
-        _written(kept.get(text.language) or SearchText(language=text.language), text) for text in texts
-    ]
+    row.texts = [_written(kept.get(text.language) or SearchText(), text) for text in thing.texts]
 
 
-def _together(parts: Iterable[str]) -> str:
-    return " ".join(part for part in parts if part)
+def _together(parts: Iterator[frozenset[str]]) -> str:
+    """All tokens once, in the same order on every machine."""
+    return " ".join(sorted(frozenset().union(*parts)))
+
+
+def _all_of(text: Text) -> str:
+    return f"{text.title}\n{text.body}"
 
 
 def _written(row: SearchText, text: Text) -> SearchText:
-    row.title, row.body, row.translated = text.title[:TITLE_LENGTH], text.body, text.translated
-    row.terms = terms(f"{text.title}\n{text.body}", text.language)
+    row.language, row.translated = text.language, text.translated
+    row.title, row.body = text.title[:TITLE_LENGTH], text.body
+    row.terms = terms(_all_of(text), text.language)
     return row
 
 

@@ -60,7 +60,7 @@ def convene(actor: Actor, sitting_id: int) -> Sitting:
 def _check_agenda(agenda: list[AgendaItem]) -> None:
     if not agenda:
         raise Invalid("agenda_empty", N_("The agenda is empty. Add at least one item."))
-    languages = territory().languages
+    languages = territory().content_languages
     lacking = [
         str(item.position)
         for item in agenda

@@ -26,7 +26,7 @@ from consult.rules.voting import (
     check_transition,
     requested_mode,
 )
-from consult.services import journal
+from consult.services import journal, search
 from consult.services.ballots import log, proclaim
 from consult.services.ballots.casting import Ink, write_vote
 from consult.services.ballots.closing import close_ballot
@@ -82,8 +82,7 @@ def open_vote(sitting: Sitting, item: AgendaItem, mode: Mode, moment: datetime) 
 
     The roll is who was entitled when the item opened, and those who have come since.
     """
-    languages = territory().languages
-    if any(not item.question.get(code) for code in languages):
+    if any(not item.question.get(code) for code in territory().content_languages):
         raise Invalid(
             "language_missing", N_("This text is needed in every language before anyone votes on it.")
         )
@@ -114,6 +113,7 @@ def open_vote(sitting: Sitting, item: AgendaItem, mode: Mode, moment: datetime) 
     db.session.flush()
     check_transition(ballot.state, BallotState.open)
     ballot.state = BallotState.open
+    search.ballot(ballot)
     seats = entitled(queries.room_at(item), queries.recused(item.id))
     log.begin(ballot, moment, ballot_queries.take_roll(ballot.id, ballot_queries.these(seats)))
     widen_roll(ballot, moment)

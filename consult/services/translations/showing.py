@@ -9,6 +9,7 @@ from consult.rules.translations import Extent, Origin, TranslationState, check_s
 from consult.services import journal, outbox
 from consult.services.comments import showing
 from consult.services.proposals import states
+from consult.services.translations import memory
 from consult.services.translations.texts import Text
 
 
@@ -40,6 +41,7 @@ def show(actor: Actor, text: Text, row: Translation) -> None:
         origin=row.origin.value,
     )
     follow(text)
+    memory.remember(text, row)
     _tell(actor, text, row, first=before is None)
 
 

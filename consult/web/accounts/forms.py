@@ -16,12 +16,13 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from consult.kernel.i18n import current_language, localised
+from consult.kernel.i18n import current_language
 from consult.kernel.territory import territory
 from consult.rules.participation import DISPLAY_NAME_LENGTH
 from consult.services.accounts import Profile
 from consult.web.kit import options
 from consult.web.kit.forms import HouseForm
+from consult.web.kit.languages import told
 
 EMAIL_NEEDED = _l("Write an e-mail address such as name@example.org.")
 PASSWORD_NEEDED = _l("Write your password.")
@@ -102,7 +103,7 @@ class ProfileForm(HouseForm):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.home.choices = options.homes()
-        self.ties.choices = {tie.key: localised(tie.name) for tie in territory().ties}
+        self.ties.choices = {tie.key: told(tie.name) for tie in territory().ties}
         self.language.choices = options.page_languages()
         if self.language.data is None:
             self.language.data = current_language()
@@ -129,4 +130,4 @@ class SignUpForm(ProfileForm):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.age.label.text = localised(territory().age_sentence)
+        self.age.label.text = told(territory().age_sentence)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.kernel.actor import Actor
+from consult.kernel.db import Localised
 from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.messages import N_
 from consult.kernel.territory import territory
@@ -15,6 +16,7 @@ from consult.models.ballots import Ballot
 from consult.queries import ballots as queries
 from consult.queries.ballots import ClerkPaper
 from consult.queries.seats import partner_assemblies
+from consult.queries.translations import approved_titles
 from consult.rules.permissions import Permission
 from consult.services import ballots as deeds
 from consult.web.ballots.blueprint import bp
@@ -108,7 +110,7 @@ def _local(moment: datetime) -> datetime:
 def clerk_questions(paper_id: int) -> ResponseReturnValue:
     paper = _in_preparation(paper_id)
     ballots = queries.drafts(paper_id)
-    form = QuestionsForm.of(ballots)
+    form = QuestionsForm.of(ballots, _approved(ballots))
     if form.validate_on_submit():
         deeds.word_questions(current_actor(), paper_id, form.wordings(ballots))
         flash(_("The questions are saved."), "success")
@@ -116,6 +118,10 @@ def clerk_questions(paper_id: int) -> ResponseReturnValue:
     return render_template(
         "ballots/clerk_questions.html", form=form, paper=paper, ballots=ballots
     ), form.http_status
+
+
+def _approved(ballots: list[Ballot]) -> dict[int, Localised]:
+    return approved_titles(ballot.proposal for ballot in ballots if ballot.proposal is not None)
 
 
 @bp.get("/clerk/papers/<int:paper_id>")
@@ -132,7 +138,7 @@ def clerk_schedule(paper_id: int) -> ResponseReturnValue:
         deeds.schedule(current_actor(), paper_id)
     except Invalid as refusal:
         ballots = queries.drafts(paper_id)
-        form = QuestionsForm.of(ballots, formdata=None)
+        form = QuestionsForm.of(ballots, _approved(ballots), formdata=None)
         form.refuse(refusal)
         page = queries.clerk_paper(paper_id)
         return render_template("ballots/clerk_questions.html", form=form, paper=page, ballots=ballots), 422

@@ -22,7 +22,7 @@ from consult.kernel.text.names import clean_text
 from consult.models.ballots import Ballot
 from consult.queries.ballots import Eligible
 from consult.services.ballots import PaperDraft, Wording
-from consult.web.kit.fields import NEEDED, ClockField, DayField
+from consult.web.kit.fields import NEEDED, ClockField, DayField, needed_in
 from consult.web.kit.forms import HouseForm
 
 
@@ -108,7 +108,7 @@ for _code in territory().languages:
         f"title_{_code}",
         StringField(
             _l("Title of the paper (%(language)s)", language=_name),
-            [InputRequired(NEEDED), Length(max=120, message=_l("Please write at most 120 characters."))],
+            [*needed_in(_code), Length(max=120, message=_l("Please write at most 120 characters."))],
             filters=[plain],
         ),
     )
@@ -123,21 +123,30 @@ for _code in territory().languages:
     )
 
 
+FROM_TRANSLATION = _l("Taken from the approved translation. It counts once you have saved it.")
+
+
 class QuestionsForm(HouseForm):
     """Question and title of each ballot of a paper, in each language; its fields are made for the paper."""
 
     @classmethod
-    def of(cls, ballots: list[Ballot], **values: Any) -> "QuestionsForm":
-        """A form with the fields ``question_<code>_<ballot>`` and ``title_<code>_<ballot>``."""
+    def of(cls, ballots: list[Ballot], titles: dict[int, Localised], **values: Any) -> "QuestionsForm":
+        """A form with the fields ``question_<code>_<ballot>`` and ``title_<code>_<ballot>``.
+
+        ``titles``: of each proposal those that a person has translated or approved; they fill empty fields.
+        """
         fields: dict[str, Any] = {}
         for number, ballot in enumerate(ballots, start=1):
             for code in territory().languages:
                 told = {"number": number, "language": LANGUAGE_NAMES[code]}
+                written = ballot.proposal_title.get(code, "")
+                known = titles.get(ballot.proposal_id or 0, {}).get(code, "")
                 fields[f"title_{code}_{ballot.id}"] = StringField(
                     _l("%(number)s. Title of the proposal (%(language)s)", **told),
                     [Length(max=160, message=_l("Please write at most 160 characters."))],
                     filters=[plain],
-                    default=ballot.proposal_title.get(code, ""),
+                    default=written or known,
+                    description=FROM_TRANSLATION if known and not written else "",
                 )
                 fields[f"question_{code}_{ballot.id}"] = TextAreaField(
                     _l("%(number)s. Question (%(language)s)", **told),

@@ -14,7 +14,7 @@ from consult.kernel.territory import territory
 from consult.rules.seat_columns import LONGEST_NAME, LONGEST_WORDS, Column
 from consult.services.seats import LONGEST_KEY, MOST_SEATS
 from consult.web.ballots.forms import plain
-from consult.web.kit.fields import NEEDED, DayField
+from consult.web.kit.fields import NEEDED, DayField, needed_in
 from consult.web.kit.forms import HouseForm
 
 NAME_LENGTH = Length(max=LONGEST_NAME, message=_l("Please write at most 60 characters."))
@@ -123,7 +123,7 @@ for _code in territory().languages:
         f"name_{_code}",
         StringField(
             _l("Name (%(language)s)", language=LANGUAGE_NAMES[_code]),
-            [InputRequired(NEEDED), Length(max=120, message=_l("Please write at most 120 characters."))],
+            [*needed_in(_code), Length(max=120, message=_l("Please write at most 120 characters."))],
             filters=[plain],
         ),
     )

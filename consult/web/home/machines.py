@@ -3,8 +3,10 @@
 from flask import Response, current_app
 from flask.blueprints import BlueprintSetupState
 
+from config import Settings
 from consult.gateways import migrations
 from consult.queries import schema
+from consult.queries.translations import outside
 from consult.web.kit.access import public
 
 #: Personal and working rooms, and forms: nothing there is worth a search engine's time.
@@ -29,12 +31,23 @@ def healthz() -> Response:
 
 @public
 def readyz() -> Response:
-    """The database answers and stands at the newest migration; 503 otherwise."""
+    """The database answers and stands at the newest migration; 503 otherwise.
+
+    A second line says how the translation service does, whose troubles are no reason to send readers away.
+    """
     found = schema.revision()
     expected = migrations.head(str(current_app.extensions["migrate"].directory))
     if found == expected is not None:
-        return _plain("ready")
+        return _plain(f"ready\ntranslation: {_translation()}")
     return _plain(f"not ready: database at {found or 'nothing'}, program expects {expected}", 503)
+
+
+def _translation() -> str:
+    """``off`` where no service is named, ``resting`` from a failure until its next success, else ``ok``."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.translator == "none":
+        return "off"
+    return "resting" if outside.resting_until(outside.TRANSLATION) else "ok"
 
 
 @public

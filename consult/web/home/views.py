@@ -1,5 +1,7 @@
 """The front door: what is open now, the project at a glance, and the pages shipped as data."""
 
+from itertools import groupby
+
 from flask import render_template
 from markupsafe import Markup
 
@@ -28,11 +30,17 @@ def index() -> str:
 def page(name: str) -> str:
     shown = pages.page(name, current_language())
     body = Markup(shown.html)  # noqa: S704  # cleaned when it was rendered
-    return render_template("home/page.html", title=shown.title, body=body)
+    return render_template("home/page.html", title=shown.title, body=body, language=shown.language)
 
 
 @bp.get("/glossary")
 @public
 def glossary() -> str:
-    terms = sorted(pages.glossary(), key=lambda term: fold(localised(term.word)))
-    return render_template("home/glossary.html", terms=terms)
+    """Sorted as dictionaries of either language are: é with e, ä with a, ß as ss."""
+    terms = sorted(pages.glossary(), key=lambda term: (fold(localised(term.word)), localised(term.word)))
+    letters = [(letter, list(group)) for letter, group in groupby(terms, key=_first_letter)]
+    return render_template("home/glossary.html", letters=letters)
+
+
+def _first_letter(term: pages.Term) -> str:
+    return fold(localised(term.word))[0].upper()

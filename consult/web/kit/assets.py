@@ -20,6 +20,7 @@ JOINED = {
         "minutes.css",
         "sittings.css",
         "moderation.css",
+        "search.css",
         "print.css",
     ),
     "site.js": (
@@ -33,6 +34,7 @@ JOINED = {
         "room.js",
         "tally.js",
         "digest.js",
+        "switch.js",
         "moderation.js",
     ),
 }

@@ -1,7 +1,7 @@
 """Every refusal becomes a page with the right status and one clear sentence; never a trace."""
 
 import structlog
-from flask import Flask, make_response, render_template, request
+from flask import Flask, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
@@ -14,7 +14,7 @@ from consult.kernel.i18n import translate
 from consult.kernel.messages import N_, Message
 from consult.queries.accounts import suspended_until
 from consult.web.kit.access import SignInNeeded, current_actor
-from consult.web.kit.kept import keep_request
+from consult.web.kit.kept import keep_request, page_of_form
 from consult.web.kit.limits import seconds_to_wait
 
 log = structlog.get_logger()
@@ -49,6 +49,7 @@ def sign_in_needed(error: SignInNeeded) -> Response:
 
 def _sign_in_page(kept: bool) -> Response:
     sentence = translate(SignInNeeded().message)
+    g.leads_to = url_for("accounts.sign_in")  # what was typed waits behind it, in either language
     return make_response(
         render_template("errors/sign_in.html", status=401, kept=kept, sentence=sentence), 401
     )
@@ -61,6 +62,7 @@ def csrf_error(error: CSRFError) -> Response:
     """
     signed_in = current_actor().signed_in
     kept = (signed_in or request.blueprint != "accounts") and keep_request()
+    g.leads_to = page_of_form()  # an unguarded text is never repeated in a page of ours
     if kept and not signed_in:
         return _sign_in_page(kept)
     return page(400, _("This form had expired, so nothing was sent."), kept=kept, code="form_expired")

@@ -3,8 +3,16 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, TimeField
+from wtforms.validators import InputRequired
+
+from consult.kernel.territory import territory
 
 NEEDED = _l("Please fill this in.")
+
+
+def needed_in(language: str) -> list[InputRequired]:
+    """The validators of a text that must stand in each language of the content, and may in the others."""
+    return [InputRequired(NEEDED)] if language in territory().content_languages else []
 
 
 class DayField(DateField):

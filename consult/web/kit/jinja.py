@@ -14,15 +14,15 @@ from flask_babel import (
     gettext,
 )
 from jinja2 import StrictUndefined
-from markupsafe import Markup
 
 from consult.kernel.clock import now
-from consult.kernel.i18n import LANGUAGE_NAMES, localised
+from consult.kernel.i18n import LANGUAGE_NAMES, language_name, language_of, translate
 from consult.kernel.territory import territory
-from consult.kernel.text import hyphens, markdown
-from consult.web.kit import access, dates, locale, places
+from consult.kernel.text import hyphens
+from consult.web.kit import access, dates, languages, places, setting, switching
 from consult.web.kit.forms import csrf_token_field, form_token_field
 from consult.web.kit.labels import label
+from consult.web.kit.terms import anchor, terms
 
 
 def link(endpoint: str, **values: Any) -> str | None:
@@ -60,16 +60,26 @@ def init_app(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
     env.filters.update(
-        localised=localised,
+        localised=setting.set_localised,
+        message=translate,
+        typeset=setting.typeset,
+        told=languages.told,
+        lang_attribute=languages.lang_attribute,
+        to_follow=languages.to_follow,
+        language_name=language_name,
+        language_of=language_of,
+        by_name=languages.by_name,
         date=day,
         datetime=moment,
         since=since,
         number=format_decimal,
-        markdown=lambda text: Markup(markdown.render(text)),  # noqa: S704  # nh3 has cleaned it
+        markdown=setting.markdown,
         label=label,
         soft=soft,
         when=dates.when,
         where=places.where,
+        terms=terms,
+        term_anchor=anchor,
     )
     env.globals.update(
         csrf_token_field=csrf_token_field,
@@ -84,6 +94,7 @@ def init_app(app: Flask) -> None:
         return {
             "territory": territory(),
             "lang": str(get_locale()),
-            "alternate_urls": locale.alternates(),
+            "alternate_urls": switching.alternates(),
+            "sent_form": switching.sent_form(),
             "actor": access.current_actor(),
         }

@@ -4,7 +4,9 @@ import secrets
 from datetime import timedelta
 from urllib.parse import SplitResult, urlsplit
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from consult.kernel.clock import now
 from consult.kernel.db import db, writing
@@ -59,22 +61,37 @@ def keep_request() -> bool:
     if not within_limit(ADDRESS_ENTRY, "kept", account_or_address()):
         return False
     fields = {name: values for name, values in request.form.lists() if name not in NEVER_KEPT}
-    keep(request.form.get("form_name", ""), _page_of_form(), dict(list(fields.items())[:MOST_FIELDS]))
+    keep(request.form.get("form_name", ""), page_of_form(), dict(list(fields.items())[:MOST_FIELDS]))
     return True
 
 
-def _page_of_form() -> str:
+def page_of_form() -> str:
     """The path that shows the form: its own, the page it came from, or else what it is about."""
     rule = request.url_rule
     if rule is None or "GET" in (rule.methods or ()):
         return request.path
-    return safe_path(_parts(request.referrer).path) or request.path.rsplit("/", 1)[0]
+    came_from = safe_path(_parts(request.referrer).path)
+    return came_from if came_from and _is_page(came_from) else request.path.rsplit("/", 1)[0]
 
 
-def keep(form: str, page: str, fields: dict[str, list[str]], finish: str | None = None) -> None:
+def _is_page(path: str) -> bool:
+    """Whether ``path`` can be asked for, and is not only sent to."""
+    try:
+        current_app.url_map.bind("localhost").match(path, method="GET")
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return True
+
+
+def keep(
+    form: str, page: str, fields: dict[str, list[str]], finish: str | None = None, key: str = KEY
+) -> None:
     """Store a form under a fresh secret in the visitor's own cookie, cut to what the columns hold.
 
-    ``finish`` names a deed of ``services/begun`` that signing in completes.
+    ``finish`` names a deed of ``services/begun`` that signing in completes; ``key`` names its place
+    in the cookie.
     """
     secret = secrets.token_urlsafe(32)
     with writing():
@@ -91,16 +108,16 @@ def keep(form: str, page: str, fields: dict[str, list[str]], finish: str | None 
                 kept_at=now(),
             )
         )
-    session[KEY] = secret
+    session[key] = secret
 
 
 def _storable(text: str, longest: int) -> str:
     return text.replace("\0", "")[:longest]
 
 
-def kept_form() -> KeptForm | None:
+def kept_form(key: str = KEY) -> KeptForm | None:
     """What this visitor has waiting, if anything."""
-    secret = session.get(KEY)
+    secret = session.get(key)
     return kept_queries.kept_form(secret_hash(secret), now() - LIFETIME) if secret else None
 
 

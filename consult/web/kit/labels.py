@@ -16,8 +16,10 @@ from consult.rules import (
     programme,
     roles,
     rule_sets,
+    search,
     seat_columns,
     sittings,
+    translations,
     voting,
 )
 
@@ -50,6 +52,8 @@ LABELS: dict[type[StrEnum], Mapping[Any, str]] = {
     sittings.Source: sittings.SOURCE_LABELS,
     sittings.ProxyState: sittings.PROXY_LABELS,
     sittings.ProxyEnd: sittings.PROXY_END_LABELS,
+    translations.Extent: translations.EXTENT_LABELS,
+    translations.Work: translations.WORK_LABELS,
     voting.Choice: voting.CHOICE_LABELS,
     voting.BallotKind: voting.KIND_LABELS,
     voting.Mode: voting.MODE_LABELS,
@@ -59,6 +63,8 @@ LABELS: dict[type[StrEnum], Mapping[Any, str]] = {
     voting.Majority: voting.MAJORITY_LABELS,
     voting.Leaning: voting.LEANING_LABELS,
     rule_sets.Profile: rule_sets.PROFILE_LABELS,
+    search.SearchKind: search.KIND_LABELS,
+    search.AuthorKind: search.AUTHOR_LABELS,
     documents.Rule: documents.RULE_LABELS,
     documents.Standing: documents.STANDING_LABELS,
 }

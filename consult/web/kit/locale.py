@@ -1,14 +1,10 @@
 """Which language a page speaks: the first part of its address, and nothing else."""
 
-from urllib.parse import quote
-
-from flask import Blueprint, Flask, Response, g, redirect, request, url_for
-from flask_babel import get_locale
+from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request, url_for
 from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
 from consult.kernel.db import LARGEST_ID
-from consult.kernel.i18n import LANGUAGE_NAMES
 from consult.kernel.territory import territory
 
 LANGUAGE_COOKIE = "language"
@@ -45,21 +41,11 @@ def preferred_language() -> str:
 
 
 def select_locale() -> str:
-    """Flask-Babel's selector: the page's language, or the preferred one outside any language."""
+    """Flask-Babel's selector: the page's language, or the preferred one outside any language; the first one
+    where nobody asks for a page, as in a command."""
+    if not has_request_context():
+        return territory().languages[0]
     return g.get("lang") or preferred_language()
-
-
-def alternates() -> list[tuple[str, str, str, bool]]:
-    """The same page in each language: code, name, address, whether it is this one; also for error pages."""
-    current = str(get_locale())
-    return [(code, LANGUAGE_NAMES[code], _same_page(code), code == current) for code in territory().languages]
-
-
-def _same_page(code: str) -> str:
-    query = request.query_string.decode("utf-8", "replace")
-    parts = request.path.split("/", 2)
-    rest = quote(parts[2]) if len(parts) > 2 and parts[1] in territory().languages else ""
-    return f"/{code}/{rest}" + (f"?{query}" if query and request.method == "GET" else "")
 
 
 def init_app(app: Flask) -> None:

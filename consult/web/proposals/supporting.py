@@ -21,10 +21,10 @@ from consult.web.proposals.blueprint import bp
 def begin_support(proposal_id: int) -> ResponseReturnValue:
     """For the signed-out, whose pages hold no form: says what signing in will complete. Writes nothing."""
     actor = current_actor()
-    proposal = queries.readable(actor, proposal_id)
+    proposal, text = queries.in_own_language(actor, proposal_id)
     if actor.signed_in:
         return redirect(url_for(".show", proposal_id=proposal_id, _anchor="support"))
-    return render_template("proposals/support.html", proposal=proposal)
+    return render_template("proposals/support.html", proposal=proposal, text=text)
 
 
 @bp.post("/proposals/<int:proposal_id>/support")

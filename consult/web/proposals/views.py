@@ -66,7 +66,8 @@ def _orders(chosen: dict[str, str], current: ListOrder) -> list[tuple[str, str, 
 @public
 def show(proposal_id: int) -> str:
     order = request.args.get("order", CommentOrder.BALANCED, type=CommentOrder)
-    page = queries.page(current_actor(), proposal_id, order, request.args.get("after"))
+    as_written = request.args.get("text") == "original"
+    page = queries.page(current_actor(), proposal_id, order, request.args.get("after"), as_written)
     return render_template("proposals/show.html", page=page, thread=page.thread)
 
 

@@ -1,0 +1,180 @@
+"""What somebody typed becomes here what the index is asked: groups of alternatives, one for each word."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from consult.kernel.territory import territory
+from consult.kernel.text.analysis import fold, spellings, stem, token, unspelled, written_words
+from consult.kernel.text.compounds import LANGUAGE as COMPOUNDING
+from consult.kernel.text.compounds import parts
+from consult.kernel.text.meanings import LONGEST_PHRASE, Phrase, empty_words, same_meaning
+from consult.kernel.text.tokens import part_token
+from consult.queries.search.nodes import Node, Term, all_of, any_of
+from consult.rules.search import ReasonKind
+
+MOST_WORDS = 8
+MOST_SIGNS = 200
+SHORTEST_PREFIX = 3
+#: A contracted umlaut leaves at least so much of a word: ``vue`` is not ``vu``, ``Tür`` is indexed both ways.
+SHORTEST_UNSPELLED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Another way to what was asked: what the index must hold, and how it is explained."""
+
+    kind: ReasonKind
+    node: Node
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One word: ``literal`` holds its own forms, ``begun`` what it begins, ``ways`` what means the same."""
+
+    typed: str
+    literal: Node
+    begun: Node | None
+    ways: tuple[Way, ...]
+
+    @property
+    def itself(self) -> Node:
+        return any_of(self.literal, self.begun) if self.begun else self.literal
+
+    @property
+    def node(self) -> Node:
+        return any_of(self.itself, *(way.node for way in self.ways))
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words that belong together: each for itself, or the ``ways`` of the phrase that they are."""
+
+    typed: str
+    groups: tuple[Group, ...]
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def node(self) -> Node:
+        return any_of(all_of(*(group.node for group in self.groups)), *(way.node for way in self.ways))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All segments must be found."""
+
+    segments: tuple[Segment, ...]
+
+    @property
+    def groups(self) -> list[Group]:
+        return [group for segment in self.segments for group in segment.groups]
+
+    @property
+    def literal(self) -> Node:
+        return all_of(*(group.literal for group in self.groups))
+
+    @property
+    def node(self) -> Node:
+        return all_of(*(segment.node for segment in self.segments))
+
+
+def question(text: str) -> Question | None:
+    """What is asked with ``text``; None when it has no word. At most eight words of 200 signs count."""
+    typed = typed_words(text)
+    if not typed:
+        return None
+    folded = [fold(word) for word in typed]
+    groups = [_group(word, last=at == len(typed) - 1) for at, word in enumerate(typed)]
+    return Question(tuple(_segments(groups, folded)))
+
+
+def typed_words(text: str) -> list[str]:
+    """The words that count, as they were typed, each once; empty ones only where there is no other."""
+    found = {fold(match[0]): match[0] for match in written_words(text[:MOST_SIGNS])}
+    telling = [word for folded, word in found.items() if folded not in empty_words()]
+    return (telling or list(found.values()))[:MOST_WORDS]
+
+
+def _group(typed: str, *, last: bool) -> Group:
+    folded = fold(typed)
+    begun = None
+    if last and len(folded) >= SHORTEST_PREFIX:
+        begun = Term(token(folded), prefix=True)
+    meant = list(_meant([folded])) or list(_meant_by_parts(folded))
+    return Group(typed, _forms(folded), begun, (*_compounds(folded), *meant))
+
+
+def _forms(folded: str) -> Node:
+    """A word and its stems in every language; a German umlaut may have been typed as two letters."""
+    found = [folded, *(stem(folded, language) for language in territory().text_languages)]
+    short = unspelled(folded)
+    if short != folded and len(short) >= SHORTEST_UNSPELLED:
+        found += [short, stem(short, COMPOUNDING)]
+    return _tokens(found)
+
+
+def _tokens(forms: Sequence[str]) -> Node:
+    return any_of(*(Term(each) for each in dict.fromkeys(token(form) for form in forms) if each))
+
+
+def _compounds(folded: str) -> Iterator[Way]:
+    """As a part of a longer word; and a long word by all of its parts."""
+    stems = {stem(form, COMPOUNDING) for form in spellings(folded, COMPOUNDING)}
+    yield Way(ReasonKind.COMPOUND, any_of(*(Term(part_token(each)) for each in sorted(stems))), COMPOUNDING)
+    split = parts(folded)
+    if split:
+        yield Way(ReasonKind.COMPOUND, all_of(*map(_part, split)), COMPOUNDING)
+
+
+def _part(part: str) -> Node:
+    return any_of(Term(token(part)), Term(part_token(part)))
+
+
+def _meant(asked: Sequence[str]) -> Iterator[Way]:
+    """What else is said for a word or phrase, the glossary's words first, each once."""
+    seen: set[Node] = set()
+    phrases = [phrase for language in territory().text_languages for phrase in same_meaning(asked, language)]
+    for phrase in sorted(phrases, key=lambda each: not each.glossary):
+        node = _said(phrase)
+        if node not in seen and phrase.words != tuple(asked):
+            seen.add(node)
+            yield Way(ReasonKind.GLOSSARY if phrase.glossary else ReasonKind.SYNONYM, node, phrase.language)
+
+
+def _said(phrase: Phrase) -> Node:
+    """All words of a phrase of the lists, each in its forms in the phrase's own language."""
+    return all_of(*(_form(word, phrase.language) for word in phrase.words))
+
+
+def _form(word: str, language: str) -> Node:
+    forms: list[Node] = [Term(token(form)) for form in dict.fromkeys([word, stem(word, language)])]
+    if language == COMPOUNDING:
+        forms.append(Term(part_token(stem(word, language))))
+    return any_of(*forms)
+
+
+def _meant_by_parts(folded: str) -> Iterator[Way]:
+    """What the lists do not know as a whole: each of its parts, or whatever means the same."""
+    split = parts(folded)
+    meant = [list(_meant([part])) for part in split]
+    if any(meant):
+        nodes = (
+            any_of(_part(part), *(way.node for way in ways)) for part, ways in zip(split, meant, strict=True)
+        )
+        yield Way(ReasonKind.COMPOUND, all_of(*nodes))
+
+
+def _segments(groups: Sequence[Group], folded: Sequence[str]) -> Iterator[Segment]:
+    """The longest phrases that the lists know, from the left; every other word stands alone."""
+    at = 0
+    while at < len(groups):
+        for end in range(min(len(groups), at + LONGEST_PHRASE), at + 1, -1):
+            ways = tuple(_meant(folded[at:end]))
+            if ways:
+                together = tuple(groups[at:end])
+                yield Segment(" ".join(group.typed for group in together), together, ways)
+                at = end
+                break
+        else:
+            yield Segment(groups[at].typed, (groups[at],))
+            at += 1

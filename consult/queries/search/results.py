@@ -1,0 +1,69 @@
+"""The search page asks here: one page of what was found, why, and how much there is of each kind."""
+
+from dataclasses import dataclass, field
+
+from consult.kernel.text.analysis import fold
+from consult.queries.search import finding
+from consult.queries.search.asking import Question, question
+from consult.queries.search.finding import Asked
+from consult.queries.search.hits import Hit, hits
+from consult.queries.search.mending import Mended, mended
+from consult.rules.search import ReasonKind, SearchKind
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of hits. ``total`` counts all under every filter, ``kinds`` under all but the kind's.
+
+    ``after``: cursor of the next page. ``corrected``: with which words something was found, when those typed
+    found nothing.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    kinds: dict[SearchKind, int] = field(default_factory=dict)
+    after: str | None = None
+    corrected: str | None = None
+
+
+def results(asked: Asked) -> Results:
+    """At most four statements, three more where a typing error is mended; ``Invalid`` for a foreign cursor.
+
+    Whatever was typed is only ever words: no sign of it has a meaning for the database.
+    """
+    wanted = question(asked.words)
+    if wanted is None:
+        return Results()
+    kinds = finding.counts(asked, wanted)
+    if kinds:
+        return _found(asked, wanted, kinds)
+    better = mended(wanted)
+    if better is None:
+        return Results()
+    kinds = finding.counts(asked, better.question)
+    return _found(asked, better.question, kinds, better) if kinds else Results()
+
+
+def _found(
+    asked: Asked, wanted: Question, kinds: dict[SearchKind, int], better: Mended | None = None
+) -> Results:
+    total = sum(kinds.values()) if asked.kind is None else kinds.get(asked.kind, 0)
+    page = finding.page(asked, wanted)
+    shown = hits(page.ids, wanted, asked.reader, better.replaced if better else {})
+    return Results(
+        hits=shown,
+        total=total,
+        kinds=kinds,
+        after=page.after,
+        corrected=_as_written(better, shown) if better else None,
+    )
+
+
+def _as_written(better: Mended, shown: tuple[Hit, ...]) -> str:
+    """The words that something was found with, as the first text that holds them writes them."""
+    known = {typed: word for word, typed in better.replaced.items()}
+    spoken: dict[str, str] = {}
+    for reason in (reason for hit in shown for reason in hit.reasons if reason.kind is ReasonKind.TYPING):
+        if fold(reason.found) == known[reason.asked]:
+            spoken.setdefault(known[reason.asked], reason.found)
+    return " ".join(spoken.get(word, word) for word in better.words)
