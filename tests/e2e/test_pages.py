@@ -18,6 +18,12 @@ PUBLIC = (
     "proposals",
     "proposals?sort=supported&chantier=4",
     "proposals?q=xylophone",
+    "search",
+    "search?q=verger",
+    "search?q=xylophone",
+    "search?q=streuobstwise&kind=comment",
+    "proposals/1?text=original",
+    "translations/1",
     "ballots",
     "ballots/checking",
     "sittings",
@@ -47,11 +53,18 @@ PUBLIC = (
 BEHIND = ("proposals?sort=discussed", "proposals?status=answered", "ballots")
 ROOMS = {
     "participant": ("account", "account/profile", "account/email", "account/password", "account/erase"),
-    "neighbour": ("proposals/mine", "organisations/new", "claim"),
+    "neighbour": ("translations", "proposals/mine", "organisations/new", "claim"),
     "moderator": ("moderation", "moderation/ties", "proposals/on-behalf"),
     "appellant": ("account/decisions",),
     "suspended": ("account", "account/decisions"),
-    "editor": ("editing",),
+    "editor": (
+        "editing",
+        "translations",
+        "translations/1",
+        "translations/proposals/5/de",
+        "translations/proposals/1/fr?extent=summary",
+        "translations/comments/1/de",
+    ),
     "clerk": (
         "clerk",
         "clerk/papers/new",

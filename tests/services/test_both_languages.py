@@ -27,7 +27,9 @@ TIMES = {"opens": timedelta(hours=1), "closes": timedelta(days=9)}
 def test_an_answer_is_given_in_both_languages(app, part: str) -> None:
     proposal, editor = stories.published(), people.actor(people.with_role(Role.EDITOR))
     with pytest.raises(Invalid):
-        answers.answer(editor, proposal.id, replace(FULL, **{part: {"fr": "Seulement en français.", "de": ""}}))
+        answers.answer(
+            editor, proposal.id, replace(FULL, **{part: {"fr": "Seulement en français.", "de": ""}})
+        )
     assert proposal.state is ProposalState.PUBLISHED
 
 

@@ -18,7 +18,6 @@ from consult.kernel.actor import Role
 from consult.kernel.db import Base, db
 from consult.kernel.errors import Conflict
 from consult.kernel.territory import territory
-from consult.kernel.text.language import detect
 from consult.kernel.text.names import check_display_name
 from consult.models.accounts import Account, RoleGrant
 from consult.models.assemblies import Assembly, AssemblyKind, Councillor, Seat
@@ -32,13 +31,11 @@ from consult.models.organisations import Keeper, Organisation
 from consult.models.proposals import Answer, Proposal, ProposalVersion, Support
 from consult.models.search import SearchEntry
 from consult.models.sittings import Sitting
-from consult.models.translations import Translation, TranslationRequest
 from consult.queries.ballots import log_record, results
 from consult.queries.seats import in_electorate, in_office
 from consult.rules.ballot_log import Opening, head_message, replay, verify_chain
 from consult.rules.lifecycle import LISTED_STATES, TRANSITIONS, ProposalState, Review, Visibility
 from consult.rules.rule_sets import FrozenRules, thaw
-from consult.rules.translations import Origin, TranslationState
 from consult.rules.voting import BallotState, Choice, Outcome
 from consult.services import demo
 from consult.services.ballots import checkpoints
@@ -204,30 +201,6 @@ def test_search_holds_what_the_public_may_read(told: Flask) -> None:
     comments = [row for row in everything(Comment) if is_public(row) and row.proposal_id in numbers]
     spoken = {("comment", row.id) for row in comments}
     assert {pair for pair in found if pair[0] in {"proposal", "comment"}} == listed | spoken
-
-
-def test_translations_are_of_versions_that_exist_and_say_what_became_of_them(told: Flask) -> None:
-    versions = {(row.proposal_id, row.number): row for row in everything(ProposalVersion)}
-    comments = {row.id: row for row in everything(Comment)}
-    shown = Counter()
-    for row in everything(Translation):
-        text = comments[row.comment_id] if row.comment_id else versions[row.proposal_id, row.version]
-        assert {text.language, row.language} == {"fr", "de"}
-        assert text.created_at < row.created_at < MIDNIGHT
-        read, _ = detect(f"{row.title or ''}\n{row.body}")
-        assert read == row.language, row.body
-        what = "comment" if row.comment_id else row.extent.value
-        shown[what, row.origin.value] += row.state is TranslationState.SHOWN
-    assert sum(shown["full", origin.value] for origin in Origin) >= 10
-    assert all(shown["full", origin.value] for origin in Origin)
-    assert sum(shown["comment", origin.value] for origin in Origin) >= 12
-    assert shown["summary", "staff"] == 2
-    current = sa.select(Proposal.id).where(Proposal.shown_version > Translation.version).exists()
-    outdated = sa.and_(current.where(Proposal.id == Translation.proposal_id), Translation.version == 1)
-    assert count(Translation, outdated) == 1
-    assert count(Translation, Translation.state == TranslationState.PROPOSED) == 2
-    assert count(TranslationRequest) == 3
-    assert len(lines("translation.shown")) == sum(shown.values())
 
 
 def test_every_log_verifies_and_gives_the_count(told: Flask) -> None:

@@ -13,6 +13,7 @@ from flask import Flask
 from consult.kernel.actor import SYSTEM, Role
 from consult.kernel.clock import now
 from consult.kernel.db import db, writing
+from consult.kernel.text.typography import typeset
 from consult.models.ballots import Ballot, Paper, Vote
 from consult.models.comments import Comment
 from consult.rules.ballot_log import Entry, Opening, read_body, replay, verify_chain
@@ -62,7 +63,7 @@ def test_visitors_read_every_stage_in_their_language(browser: Browser, language:
     for path in ("ballots", f"ballots/{coming.id}", f"ballots/papers/{other.paper_id}"):
         browser.get(f"/{language}/{path}")
     page = browser.get(f"/{language}/ballots/{other.id}")
-    assert QUESTION["fr"] in page.text
+    assert typeset(QUESTION["fr"], "fr") in page.text
     assert QUESTION["de"] in page.text
     assert "enfants" in page.words()
     browser.get(f"/{language}/ballots/{ballot.id}/results")

@@ -24,9 +24,9 @@ def clerk(app: Flask) -> Browser:
 
 
 def about(title: str, chantier: int, supports: int = 0):  # type: ignore[no-untyped-def]
-    proposal = proposals.published_with_supports(supports, title=title)
+    proposal = proposals.published_with_supports(supports, title=title, body="Dans chaque quartier. " * 9)
     proposal.chantier_number = chantier
-    search.index("proposal", proposal.id, "fr", title, proposal.body, chantier=chantier)
+    search.proposals([proposal])
     db.session.flush()
     return proposal
 

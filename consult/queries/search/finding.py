@@ -51,7 +51,7 @@ def counts(asked: Asked, question: Question) -> dict[SearchKind, int]:
     found: dict[SearchKind, int] = {}
     for kind, number in db.session.execute(
         sa.select(SearchEntry.kind, sa.func.count())
-        .where(SearchEntry.id.in_(entries_with(question.node)), *_filters(asked))
+        .where(_matched(question), *_filters(asked))
         .group_by(SearchEntry.kind)
     ):
         found[kind] = number
@@ -64,10 +64,11 @@ def page(asked: Asked, question: Question) -> Page:
     What is equally good stands by our own score, then by age in the index. ``Invalid`` for a foreign cursor.
     """
     tier = _tier(question)
-    conditions = [SearchEntry.id.in_(entries_with(question.node)), *_filters(asked)]
+    conditions = _filters(asked)
     if asked.kind is not None:
         conditions.append(SearchEntry.kind == asked.kind)
-    found = sa.select(SearchEntry.id, SearchEntry.score, tier.label("tier")).where(*conditions).subquery()
+    columns = (SearchEntry.id, SearchEntry.score, tier.label("tier"))
+    found = _at_once(sa.select(*columns).where(_matched(question), *conditions), "found")
     statement = sa.select(found).order_by(found.c.tier, found.c.score.desc(), found.c.id).limit(PAGE + 1)
     if asked.after is not None:
         statement = statement.where(_behind(found, asked.after))
@@ -93,7 +94,17 @@ def _tier(question: Question) -> sa.Case[int]:
     )
 
 
-def _behind(found: sa.Subquery, after: str) -> sa.ColumnElement[bool]:
+def _matched(question: Question) -> sa.ColumnElement[bool]:
+    found = _at_once(entries_with(question.node), "matched")
+    return SearchEntry.id.in_(sa.select(*found.c))
+
+
+def _at_once(statement: sa.Select[Any], name: str) -> sa.CTE:
+    """PostgreSQL is to find the few that match before it sorts, never to go through all in their order."""
+    return statement.cte(name).prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def _behind(found: sa.CTE, after: str) -> sa.ColumnElement[bool]:
     tier, score, number = cursor.decode(after, (int, int, int))
     return sa.or_(
         found.c.tier > tier,

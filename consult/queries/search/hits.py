@@ -70,7 +70,7 @@ def hits(ids: Sequence[int], question: Question, reader: str, replaced: Mapping[
     )
 
 
-def _with_texts(ids: Sequence[int]) -> dict[int, tuple[sa.Row[Any], list[Written]]]:
+def _with_texts(ids: Sequence[int]) -> dict[int, tuple[Any, list[Written]]]:
     """Each entry with what stands of it in every language; its terms, which are long, stay where they are."""
     rows = db.session.execute(
         sa.select(
@@ -84,7 +84,7 @@ def _with_texts(ids: Sequence[int]) -> dict[int, tuple[sa.Row[Any], list[Written
         .where(SearchEntry.id.in_(ids))
         .order_by(SearchText.id)
     )
-    found: dict[int, tuple[sa.Row[Any], list[Written]]] = {}
+    found: dict[int, tuple[Any, list[Written]]] = {}
     for row in rows:
         text = Written(row.text_language, row.title, row.body, row.translated)
         found.setdefault(row.id, (row, []))[1].append(text)
@@ -92,7 +92,7 @@ def _with_texts(ids: Sequence[int]) -> dict[int, tuple[sa.Row[Any], list[Written
 
 
 def _hit(
-    row: sa.Row[Any],
+    row: Any,
     texts: list[Written],
     question: Question,
     reader: str,
@@ -119,7 +119,7 @@ def _shown(texts: Sequence[Written], reader: str, written_in: str | None) -> Wri
     return by_language.get(reader) or by_language.get(written_in or "") or texts[0]
 
 
-def _parent_titles(rows: Iterable[sa.Row[Any]], reader: str) -> dict[int, str]:
+def _parent_titles(rows: Iterable[Any], reader: str) -> dict[int, str]:
     wanted = {row.parent_id for row in rows if row.kind in WITH_PARENT and row.parent_id}
     if not wanted:
         return {}

@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from consult.kernel.db import dialect_name
+from consult.kernel.db import db, dialect_name
 from consult.models.search import SearchEntry
 from consult.queries.search.asking import question
 from consult.queries.search.nodes import Node, fts5, tsquery
 from consult.rules.search import SearchKind
 
+SMALL_ANSWERS = (("enable_seqscan", "off"), ("jit", "off"), ("max_parallel_workers_per_gather", "0"))
 #: ``entry_id`` is PostgreSQL's name for what SQLite calls ``rowid``.
 INDEX = sa.table(
     "search_index",
@@ -27,6 +28,14 @@ def entries_with(node: Node, *, title: bool = False) -> sa.Select[int]:
         return sa.select(INDEX.c.rowid).where(sa.literal_column("search_index").op("MATCH")(wanted))
     wanted_there = sa.cast(sa.literal(tsquery(node)), TSQUERY)
     return sa.select(INDEX.c.entry_id).where(INDEX.c[column].op("@@")(wanted_there))
+
+
+def prefer_indexes() -> None:
+    """For this transaction PostgreSQL reads by indexes and by itself: it expects far more to be found than
+    there is, and would start helpers and compilers for it. One statement there, none on SQLite."""
+    if dialect_name() == "postgresql":
+        settings = (sa.func.set_config(name, value, True) for name, value in SMALL_ANSWERS)
+        db.session.execute(sa.select(*settings))
 
 
 def mentions(kind: SearchKind, object_id: sa.SQLColumnExpression[int], text: str) -> sa.ColumnElement[bool]:

@@ -7,6 +7,7 @@ from consult.queries.search import finding
 from consult.queries.search.asking import Question, question
 from consult.queries.search.finding import Asked
 from consult.queries.search.hits import Hit, hits
+from consult.queries.search.matching import prefer_indexes
 from consult.queries.search.mending import Mended, mended
 from consult.rules.search import ReasonKind, SearchKind
 
@@ -27,13 +28,14 @@ class Results:
 
 
 def results(asked: Asked) -> Results:
-    """At most four statements, three more where a typing error is mended; ``Invalid`` for a foreign cursor.
+    """At most five statements, three more where a typing error is mended; ``Invalid`` for a foreign cursor.
 
     Whatever was typed is only ever words: no sign of it has a meaning for the database.
     """
     wanted = question(asked.words)
     if wanted is None:
         return Results()
+    prefer_indexes()
     kinds = finding.counts(asked, wanted)
     if kinds:
         return _found(asked, wanted, kinds)

@@ -117,7 +117,7 @@ def read(text: Proposal | Comment, reader: str, rows: Sequence[Translation]) -> 
     current = [row for row in rows if row.version == version]
     full = next((row for row in current if row.extent is Extent.FULL), None)
     summary = next((row for row in current if row.extent is Extent.SUMMARY), None)
-    older = [row for row in rows if row.version != version and row.extent is Extent.FULL]
+    older = [row for row in rows if row.version < version and row.extent is Extent.FULL]
     outdated = max(older, key=lambda row: row.version, default=None)
     return Reading(
         reader=reader,

@@ -46,7 +46,7 @@ def sent_form() -> Sent | None:
     if not kept.from_same_site():  # what another site sends is nothing that the reader typed
         return None
     try:
-        fields = [(name, value) for name, values in request.form.lists() for value in values]
+        fields = [(name, value.replace("\0", "")) for name, value in request.form.items(multi=True)]
     except HTTPException:  # too large to be read: there is nothing to take along
         return None
     typed = [(name, value) for name, value in fields if name not in NEVER_KEPT | OWN]
@@ -72,7 +72,8 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def take_along() -> Response | None:
         """Keep the form unsent and show its page in this language; no view, no deed, no used token."""
-        if request.method != "POST" or "lang" not in g or FIELD not in request.form:
+        known = request.url_rule is not None and "lang" in g
+        if request.method != "POST" or not known or FIELD not in request.form:
             return None
         page = _in(g.lang, kept.safe_path(request.form.get(PAGE)) or kept.page_of_form())
         fields = {name: values for name, values in request.form.lists() if name not in NEVER_KEPT | OWN}
