@@ -99,7 +99,7 @@ def _matched(question: Question) -> sa.ColumnElement[bool]:
     return SearchEntry.id.in_(sa.select(*found.c))
 
 
-def _at_once(statement: sa.Select[Any], name: str) -> sa.CTE:
+def _at_once(statement: sa.Select[*tuple[Any, ...]], name: str) -> sa.CTE:
     """PostgreSQL is to find the few that match before it sorts, never to go through all in their order."""
     return statement.cte(name).prefix_with("MATERIALIZED", dialect="postgresql")
 
