@@ -10,6 +10,9 @@ from flask_migrate import upgrade
 from config import ROOT, Settings
 from consult.cli import catalogues
 from consult.cli.demo import group as fill_with_demonstration
+from consult.kernel.db import writing
+from consult.queries import search as queries
+from consult.services import search
 
 
 def fingerprint(database_url: str) -> str:
@@ -33,10 +36,19 @@ def prepare(app: Flask) -> None:
     catalogues.compile_all()
     click.echo("→ bringing the database up to date")
     upgrade()
+    fill_search()
     if not settings.production:
         click.echo("→ filling an empty database with the demonstration")
         fill_with_demonstration.main(["--if-empty"], standalone_mode=False)
     stamp.write_text(wanted)
+
+
+def fill_search() -> None:
+    """An update may have emptied the search tables: everything public is indexed anew."""
+    if not queries.count():
+        with writing():
+            found = search.rebuild()
+        click.echo(f"→ search tables made: {found}")
 
 
 def _vanished(database_url: str) -> bool:

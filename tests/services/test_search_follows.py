@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
+from consult.cli.prepare import fill_search
 from consult.kernel.actor import SYSTEM
 from consult.kernel.db import db
 from consult.models.accounts import Account
@@ -17,6 +18,7 @@ from consult.models.proposals import Proposal
 from consult.models.search import SearchEntry, SearchText
 from consult.queries import comments as comment_queries
 from consult.queries import proposals as queries
+from consult.queries import search as search_queries
 from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.participation import Outcome
 from consult.rules.search import AuthorKind, SearchKind
@@ -156,3 +158,12 @@ def test_whoever_leaves_is_no_neighbour_any_more(story: Story) -> None:
     followed = contents()
     search.rebuild()
     assert followed == contents()
+
+
+def test_an_installation_whose_tables_an_update_emptied_fills_them_as_it_starts(app):
+    proposal = stories.published()
+    db.session.commit()
+    assert not search_queries.count()
+    fill_search()
+    assert search_queries.findable(SearchKind.PROPOSAL, proposal.id)
+    fill_search()
