@@ -16,7 +16,6 @@ from consult.models.search import SearchEntry, SearchText
 from consult.models.territory import Commune
 from consult.rules.search import AuthorKind, SearchKind, score
 from consult.services import search
-from tests.support import demonstration
 
 BATCH = 1_000
 AUTHORS = list(AuthorKind)
@@ -25,9 +24,7 @@ FIRST = 1_000_000
 
 
 def fill(count: int) -> None:
-    """Make the tables of the current application's empty database, fill them with the programme and the
-    demonstration, add the texts."""
-    demonstration.fill()
+    """Add the texts to the programme and the demonstration of the current application's database."""
     communes = list(db.session.scalars(sa.select(Commune.insee).order_by(Commune.insee)))
     texts = invented(count, communes)
     with click.progressbar(length=count, label=f"{dialect_name()}: texts") as bar:

@@ -11,12 +11,13 @@ import click
 from flask import Flask
 
 from bench.filling import fill
-from bench.labelled import labelled
 from consult.app import create_app
 from consult.kernel.db import db
 from consult.queries.search import Asked, results
 from consult.rules.search import AuthorKind, SearchKind
+from tests.support import demonstration
 from tests.support.databases import settings
+from tests.support.labelled import Recall, labelled, recall
 from tests.support.postgres import server
 
 FOLDER = Path(__file__).resolve().parent
@@ -44,9 +45,11 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """All timings of one database."""
+    """All timings of one database; ``recalls``: of the queries that words were added for, and the held out,
+    over the demonstration alone."""
 
     dialect: str
+    recalls: tuple[Recall, Recall]
     plain: tuple[Timing, ...]
     narrowed: tuple[Timing, ...]
 
@@ -62,6 +65,8 @@ def run(count: int) -> bool:
 
 def _measure(dialect: str, count: int) -> Measured:
     with _database(dialect) as app, app.app_context():
+        demonstration.fill()
+        recalls = recall(held_out=False), recall(held_out=True)
         fill(count)
         queries = [Asked(query.words, query.reader) for query in labelled()]
         for asked in queries:
@@ -71,7 +76,7 @@ def _measure(dialect: str, count: int) -> Measured:
             for at, asked in enumerate(queries)
         ]
         plain = tuple(_timing(asked) for asked in queries)
-        measured = Measured(dialect, plain, tuple(_timing(asked) for asked in narrowed))
+        measured = Measured(dialect, recalls, plain, tuple(_timing(asked) for asked in narrowed))
         db.session.remove()
         db.engine.dispose()
     return measured
@@ -134,4 +139,13 @@ def _report(count: int, measured: list[Measured]) -> str:
             f"| {each.dialect} | {timing.asked} | {timing.milliseconds:.1f} | {timing.total} |"
             for timing in slowest
         ]
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *_found(measured), ""])
+
+
+def _found(measured: list[Measured]) -> Iterator[str]:
+    yield from ("", "## Recall over the demonstration", "")
+    yield "Of the things that labelled queries must find, so many stand among the first ten."
+    yield from ("", "| database | queries | things | recall@10 |", "|---|---|---|---|")
+    for each in measured:
+        for name, group in zip(("", " held out"), each.recalls, strict=True):
+            yield f"| {each.dialect} | {group.queries}{name} | {group.wanted} | {group.share:.2f} |"

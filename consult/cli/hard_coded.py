@@ -35,8 +35,15 @@ ENGLISH = re.compile(
 )
 #: Where templates hand a single word on: a label, not a key.
 CAPITALISED = re.compile(r"[A-ZÄÖÜÉ][a-zäöüßéèê]+")
+COUNTED = re.compile(r"%\(\w+\)s(?: [^\W\d_]+)+[.!?…]?")
+#: Some words of which each next one is small or a name: what a subject or a label looks like.
+LABEL = re.compile(r"[A-ZÄÖÜÉ][\w’'-]*[a-zäöüßéèê](?: [\w’'-]+)+[.!?…]?")
 #: What the floors below the command line may hand to people; commands themselves speak English.
 FLOORS = ("web", "api", "services", "gateways", "queries", "models", "rules", "kernel")
+LABELLED = ("web", "services", "rules")
+#: Labels that are the same in every language.
+AS_THEY_ARE = {"Exemple", "Camille"}  # the invented councillor of the example file
+AS_THEY_ARE |= {"No"}  # what the statements' schema answers
 #: Who hears these is a developer or an operator.
 UNHEARD = {"ValueError", "TypeError", "RuntimeError", "LookupError", "KeyError"}
 UNHEARD |= {"debug", "info", "warning", "error", "exception"}
@@ -45,6 +52,7 @@ HANDED = re.compile(r"flash|Invalid|Conflict|NotAllowed|NotFound|IllegalTransiti
 #: Files that hold foreign words to recognise what people send, not to say anything.
 RECOGNISING = {
     "consult/cli/hard_coded.py": "the function words above",
+    "consult/web/accounts/device.py": "the names of browsers and systems",
     "consult/rules/seat_columns.py": "the headings that lists of seats come with",
     "consult/rules/transparency.py": "the words that legal references are made of",
 }
@@ -102,6 +110,7 @@ def _without_jinja(environment: Environment, source: str) -> str:
     """The text that the template gives as it stands, on its own lines; ``{% trans %}`` is left out."""
     kept: list[str] = []
     tag: list[str] = []
+    expression: list[str] = []
     until, line = "", 1
     for number, kind, value in environment.lex(source):
         if kind == "data" and not until:
@@ -109,6 +118,9 @@ def _without_jinja(environment: Environment, source: str) -> str:
             line = max(line, number) + value.count("\n")
         elif kind == "variable_begin" and not until:
             kept.append(PLACE)
+            expression = []
+        elif kind == "variable_end" and not until:
+            kept += [f"{PLACE}{word}" for word in _outcomes(environment, "".join(expression[1:]))]
         elif kind == "block_begin":
             kept.append(" ")
             tag = []
@@ -116,7 +128,24 @@ def _without_jinja(environment: Environment, source: str) -> str:
             tag.append(value)
         elif kind == "block_end":
             until = _until(tag, until)
+        expression.append(value)
     return re.sub(rf"(</?){PLACE}", r"\1x", "".join(kept))
+
+
+def _outcomes(environment: Environment, expression: str) -> Iterator[str]:
+    """The strings that this expression may put onto the page as they stand: ``'yes' if x else y or 'no'``."""
+    (output,) = environment.parse(f"{{{{ {expression} }}}}").body
+    waiting = list(output.iter_child_nodes())
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, nodes.Const) and isinstance(node.value, str):
+            yield re.sub(r"[<>\"']", " ", node.value)
+        elif isinstance(node, nodes.CondExpr):
+            waiting += [one for one in (node.expr1, node.expr2) if one is not None]
+        elif isinstance(node, nodes.Or | nodes.Concat):
+            waiting += node.iter_child_nodes()
+        elif isinstance(node, nodes.Filter) and node.node is not None:
+            waiting.append(node.node)
 
 
 def _until(tag: list[str], until: str) -> str:
@@ -174,14 +203,24 @@ def in_python(source: str, file: str) -> Iterator[Fault]:
     if file in RECOGNISING:
         return
     spoken = Path(file).parts[1] in FLOORS
+    labelled = Path(file).parts[1] in LABELLED
     for line, text, handed in _strings(ast.parse(source)):
         heard = spoken and (_sentence(text) or (handed and text[:1].isupper() and _words(text)))
+        heard = heard or (labelled and _label(text, handed))
         if heard or _foreign(text):
             yield Fault(file, line, _short(text))
 
 
-def _strings(node: ast.AST, handed: bool = False) -> Iterator[tuple[int, str, bool]]:
-    """Strings below ``node`` with their lines, and whether they are handed to what shows them.
+def _label(text: str, handed: bool | None) -> bool:
+    """Whether this names something to people: two words anywhere, one word where a table or choice shows it."""
+    if text in AS_THEY_ARE:
+        return False
+    one = handed is not False and bool(CAPITALISED.fullmatch(text))
+    return one or bool(LABEL.fullmatch(text)) or (bool(handed) and bool(COUNTED.fullmatch(text)))
+
+
+def _strings(node: ast.AST, handed: bool | None = False) -> Iterator[tuple[int, str, bool | None]]:
+    """Strings below ``node`` with their lines, and whether they are handed to what shows them; None for perhaps.
 
     No docstrings, nothing that a catalogue or only a developer hears; an f-string is one text with places.
     """
@@ -197,7 +236,15 @@ def _strings(node: ast.AST, handed: bool = False) -> Iterator[tuple[int, str, bo
         return
     for child in ast.iter_child_nodes(node):
         if not (isinstance(node, ast.JoinedStr) and isinstance(child, ast.Constant)):
-            yield from _strings(child, bool(HANDED.fullmatch(name)))
+            yield from _strings(child, bool(HANDED.fullmatch(name)) or _kept(node, child, handed))
+
+
+def _kept(node: ast.AST, child: ast.AST, handed: bool | None) -> bool | None:
+    """None where ``child`` is what ``node`` may show by a key: a table's values, the choices of a field."""
+    table = isinstance(node, ast.Dict) and child in node.values
+    pair = isinstance(node, ast.Tuple | ast.List) and handed is None
+    set_to = [getattr(target, "attr", "") for target in getattr(node, "targets", ())]
+    return None if table or pair or "choices" in (getattr(node, "arg", ""), *set_to) else False
 
 
 def _called(node: ast.AST) -> str:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from babel import Locale, UnknownLocaleError
 from flask_babel import force_locale, get_locale, gettext
 
-from consult.kernel.messages import Message
+from consult.kernel.messages import LanguageName, Message
 from consult.kernel.territory import territory
 
 
@@ -46,11 +46,14 @@ def language_of(words: dict[str, str] | None, language: str | None = None) -> st
 
 
 def translate(message: Message) -> str:
-    """The sentence in the current language, with its values filled in, a tuple of messages as a list."""
+    """The sentence in the current language, with its values filled in: a tuple of messages as a list, a
+    language under its name in the current one."""
     return str(gettext(message.sentence, **{name: _told(value) for name, value in message.values.items()}))
 
 
 def _told(value: object) -> object:
+    if isinstance(value, LanguageName):
+        return language_name(value.code)
     return ", ".join(map(translate, value)) if isinstance(value, tuple) else value
 
 

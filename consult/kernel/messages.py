@@ -9,6 +9,13 @@ def N_(sentence: str) -> str:  # noqa: N802  # gettext's own name for a mark
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageName:
+    """Stands in a message for what the language ``code`` is called in the language of its reader."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A sentence still in English, with the values its ``%(name)s`` places take."""
 

@@ -190,7 +190,8 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.MARK_COMMENT: ((participant, not_author, visible, let_through, open_for_debate),),
     Permission.ASK_TRANSLATION: ((participant, public),),
     Permission.TRANSLATE: ((participant, public),),
-    Permission.REVIEW_TRANSLATION: ((editor, public), (moderator, public)),
+    # one's own text is read by somebody else before it is public, in any language
+    Permission.REVIEW_TRANSLATION: ((editor, public, not_author), (moderator, public, not_author)),
     Permission.REPORT: ((anyone,),),
     Permission.READ_DECISION: ((author,), (keeper,), (moderator,), (auditor,), (administrator,)),
     Permission.APPEAL: ((author,), (keeper,)),

@@ -53,7 +53,7 @@ KIND_LABELS = {
 }
 AUTHOR_LABELS = {
     AuthorKind.RESIDENT: N_("Residents"),
-    AuthorKind.NEIGHBOUR: N_("Neighbours across the border"),
+    AuthorKind.NEIGHBOUR: N_("People from a neighbouring region"),
     AuthorKind.ELSEWHERE: N_("People from elsewhere"),
     AuthorKind.ORGANISATION: N_("Organisations"),
     AuthorKind.AUTHORITY: N_("The administration"),

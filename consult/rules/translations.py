@@ -125,11 +125,6 @@ def outdated(version: int, shown_version: int) -> bool:
     return version != shown_version
 
 
-def missing_languages(written_in: str, languages: tuple[str, ...], translated: frozenset[str]) -> list[str]:
-    """The site's languages in which a text cannot be read yet, in the site's order."""
-    return [code for code in languages if code != written_in and code not in translated]
-
-
 def pause(attempts: int) -> timedelta | None:
     """How long a job rests after its failed attempt number ``attempts`` (from 1); None: give it up."""
     return PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
@@ -142,30 +137,41 @@ _FROM = {
     "en": N_("from English"),
 }
 _FROM_ELSEWHERE = N_("from another language")
-_BY = {
-    Origin.AUTHOR: N_("Translated %(source)s by the author."),
-    Origin.PARTICIPANT: N_("Translated %(source)s by a participant."),
-    Origin.STAFF: N_("Translated %(source)s by the administration."),
+_TRANSLATED = {
+    "fr": N_("Translated from French"),
+    "de": N_("Translated from German"),
+    "lb": N_("Translated from Luxembourgish"),
+    "en": N_("Translated from English"),
 }
-_BY_NAME = N_("Translated %(source)s by %(name)s.")
-_CHECKED = N_("Machine translation %(source)s (%(service)s), checked by a person.")
-_UNCHECKED = N_("Machine translation %(source)s (%(service)s), checked by nobody.")
-_PUT_TOGETHER = N_("Put together %(source)s from sentences that people have translated, checked by nobody.")
+_TRANSLATED_FROM_ELSEWHERE = N_("Translated from another language")
+_BY = {
+    Origin.AUTHOR: N_("%(translated)s by the author"),
+    Origin.PARTICIPANT: N_("%(translated)s by a participant"),
+    Origin.STAFF: N_("%(translated)s by the administration"),
+}
+_BY_NAME = N_("%(translated)s by %(name)s")
+_CHECKED = N_("Machine translation %(source)s (%(service)s), checked by a person")
+_UNCHECKED = N_("Machine translation %(source)s (%(service)s), checked by nobody")
+_PUT_TOGETHER = N_("Put together from sentences that people have translated %(source)s, checked by nobody")
 #: Names of machines as their makers write them; others as the operator set them.
 _SERVICES = {"libretranslate": "LibreTranslate", "deepl": "DeepL"}
 
 
 def credit(provenance: Provenance, written_in: str, translator: str | None, service: str | None) -> Message:
-    """Says by whom or what a text in ``written_in`` was translated; ``translator`` wishes to be named."""
-    source = (Message(_FROM.get(written_in, _FROM_ELSEWHERE)),)
+    """Says by whom or what a text in ``written_in`` was translated; ``translator`` wishes to be named.
+
+    Without a full stop, since names end with one ("Dora K.").
+    """
     if provenance.origin is Origin.MACHINE:
         unchecked = _PUT_TOGETHER if service == MEMORY else _UNCHECKED
         sentence = _CHECKED if provenance.reviewed else unchecked
+        source = (Message(_FROM.get(written_in, _FROM_ELSEWHERE)),)
         name = _SERVICES.get(service or "", service or "")
         return Message(sentence, {"source": source, "service": name})
+    translated = (Message(_TRANSLATED.get(written_in, _TRANSLATED_FROM_ELSEWHERE)),)
     if translator is not None:
-        return Message(_BY_NAME, {"source": source, "name": translator})
-    return Message(_BY[provenance.origin], {"source": source})
+        return Message(_BY_NAME, {"translated": translated, "name": translator})
+    return Message(_BY[provenance.origin], {"translated": translated})
 
 
 def pause_while_away(attempts: int) -> timedelta | None:

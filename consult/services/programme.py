@@ -49,6 +49,7 @@ def import_programme(actor: Actor, programme: Programme, tell: Tell = lambda ste
     run.note_vanished()
     tally = run.tally
     if tally.moved:
+        run.index()
         facts = {"created": tally.created, "changed": tally.changed, "vanished": len(tally.vanished)}
         journal.record(actor, "programme.imported", "programme", None, **facts)
     return tally
@@ -82,27 +83,18 @@ class _Import:
 
     def ground(self, programme: Programme) -> None:
         for commune in programme.communes:
-            row, written = self.put("communes", commune.insee, Commune, _plain(commune))
-            if written:
-                db.session.flush()
-                search.communes([row])
+            self.put("communes", commune.insee, Commune, _plain(commune))
         for city in programme.cities:
             self.put("cities", city.key, City, _plain(city))
         db.session.flush()
         for place in programme.places:
-            place_row, written = self.put("places", place.key, Place, _plain(place))
-            if written:
-                db.session.flush()
-                search.places([place_row])
+            self.put("places", place.key, Place, _plain(place))
         for ambition in programme.ambitions:
             self.put("ambitions", ambition.number, Ambition, _plain(ambition))
         db.session.flush()
         for chantier in programme.chantiers:
             values = _plain(chantier, without={"orientations", "phases", "actions"})
-            chantier_row, written = self.put("chantiers", chantier.number, Chantier, values)
-            if written:
-                db.session.flush()
-                search.chantiers([chantier_row])
+            self.put("chantiers", chantier.number, Chantier, values)
 
     def chantier(self, entry: ChantierEntry) -> None:
         for orientation in entry.orientations:
@@ -128,10 +120,15 @@ class _Import:
         else:
             del plain["status"]
             plain |= _with_translations(self.known.actions[entry.key], entry)
-        row, written = self.put("actions", entry.key, Action, plain | links)
-        if written:
-            db.session.flush()
-            search.actions([row])
+        self.put("actions", entry.key, Action, plain | links)
+
+    def index(self) -> None:
+        """All of it, since an action is also found by the names of its places and communes."""
+        db.session.flush()
+        search.communes(self.known.communes.values())
+        search.places(self.known.places.values())
+        search.chantiers(self.known.chantiers.values())
+        search.actions(self.known.actions.values())
 
     def note_vanished(self) -> None:
         for shelf in fields(Stored):

@@ -29,6 +29,8 @@ def test_no_sentence_is_hard_coded() -> None:
         "{% if x %}Bonjour{% endif %}",
         "{% trans %}Translated.{% endtrans %} Not translated.",
         "{% block body_class %}staff room{% endblock %} Outside",
+        "{{ 'oui' if x else 'non' }}",
+        "{{ name or ('niemand'|capitalize) }}",
     ],
 )
 def test_planted_text_of_a_template_is_found(said: str) -> None:
@@ -51,6 +53,7 @@ def test_planted_text_of_a_template_is_found(said: str) -> None:
         '{{ button("Send") }}',
         '{{ field(form.title, hint="Two words are enough") }}',
         '{% set heading = "Nicht gefunden, leider" %}',
+        "<a aria-label=\"{{ 'ouvert' if x else name }}\"></a>",
     ],
 )
 def test_planted_attributes_and_arguments_are_found(tag: str) -> None:
@@ -68,6 +71,9 @@ def test_planted_attributes_and_arguments_are_found(tag: str) -> None:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         "<style>.sheet { margin: 0 auto }</style><code>flask verify bundle</code>",
         "<a>CSV</a> <{{ tag }} class='x'></{{ tag }}>",
+        "<ol class=\"{{ 'wide' if x else 'narrow' }}\"></ol>",
+        "<{{ 'ol' if x else 'ul' }}></{{ 'ol' if x else 'ul' }}>",
+        "{{ {1: _('Yes')}[x] if x == 'one' else words['two'] }}",
         '{% if field.type == "Select" %}{% include "components/field.html" %}{% endif %}',
     ],
 )
@@ -86,6 +92,11 @@ def test_what_a_template_may_say_is_left_alone(tag: str) -> None:
         'WORDS = {"de": "Der Vorschlag ist nicht da"}',
         'hint = "Write in short sentences"',
         'hint = _("Close") + "Ouvrir la séance"',
+        'subject = "Neuer Kommentar"',
+        'STATES = {1: "Angenommen"}',
+        'choice = RadioField(_l("Vote"), choices=[("a", "Ja"), ("b", _l("No"))])',
+        'choice.choices = [("a", "Ja")]',
+        'flash(f"{n} Stimmen")',
     ],
 )
 def test_planted_strings_of_code_are_found(code: str) -> None:
@@ -108,6 +119,9 @@ def test_commands_speak_english_but_no_other_language() -> None:
         'ACCEPT = request.headers.get("Accept-Language", "en")',
         'kind = "button button-quiet"',
         'FILE = "templates/emails/answer-given"',
+        'STATES = {1: N_("Accepted"), 2: "accepted"}',
+        'choice = RadioField(_l("Vote"), choices=[("a", _l("Yes")), (b.value, label(b))])',
+        'flash(f"{count}")',
         "text(\"state = 'shown' AND language <> 'fr'\")",
     ],
 )

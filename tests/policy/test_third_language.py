@@ -168,3 +168,16 @@ def test_mails_are_written_in_it(seen: dict[str, Any]) -> None:
         assert "nl:" in letter["text"]
         assert f'<html lang="{LANGUAGE}"' in letter["html"]
         assert not re.search(r"\{\w+\}|%\(\w+\)s", letter["text"])
+
+
+def test_what_is_written_in_it_is_found_by_readers_of_any_language(seen: dict[str, Any]) -> None:
+    written, translated = seen["found"]["fietsenstalling"], seen["found"]["zitbankjes"]
+    for answers in (written, translated):
+        assert {reader: answer["status"] for reader, answer in answers.items()} == dict.fromkeys(
+            ("fr", "de", LANGUAGE), 200
+        )
+    assert "<mark>fietsenstalling</mark>" in written["fr"]["text"]
+    assert "néerlandais" in written["fr"]["text"]  # what it is written in
+    assert "Niederländisch" in written["de"]["text"]  # what its German version was translated from
+    assert "<mark>zitbankjes</mark>" in translated[LANGUAGE]["text"]
+    assert "néerlandais" in translated["fr"]["text"]  # the word stands in the Dutch version

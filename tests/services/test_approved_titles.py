@@ -10,8 +10,10 @@ from consult.kernel.actor import SYSTEM, Role
 from consult.kernel.db import db
 from consult.kernel.errors import Invalid
 from consult.models.ballots import Ballot
-from consult.models.proposals import Proposal
+from consult.models.proposals import Proposal, ProposalVersion
+from consult.models.translations import Translation
 from consult.queries.translations import approved_title, approved_titles
+from consult.rules.lifecycle import Review
 from consult.rules.voting import BallotState
 from consult.services import ballots, translations
 from tests.factories import councils, people, proposals
@@ -82,3 +84,41 @@ def test_the_form_offers_only_what_a_person_approved(app: Flask, proposal: Propo
     db.session.expire_all()
     assert ballot.proposal_title["de"] == "Eine Streuobstwiese für alle"
     assert "-hint" not in clerk.get(path).text
+
+
+def test_a_title_refused_since_the_draft_is_not_put_to_the_vote(proposal: Proposal) -> None:
+    approve(proposal)
+    ballot = prepared(proposal)
+    row = db.session.scalars(sa.select(Translation).filter_by(title="Eine Streuobstwiese für alle")).one()
+    moderator = people.actor(people.with_role(Role.MODERATOR))
+    translations.refuse(moderator, row.id, "Eine Beleidigung im Titel.")
+    with pytest.raises(Invalid) as refusal:
+        ballots.schedule(SYSTEM, ballot.paper_id)
+    found = {refusal.value.field, *(one.field for one in refusal.value.also)}
+    assert found == {f"title_de_{ballot.id}", f"question_de_{ballot.id}"}
+    assert ballot.state is BallotState.draft
+
+
+def test_the_title_of_an_older_version_is_not_either(proposal: Proposal) -> None:
+    approve(proposal)
+    ballot = prepared(proposal)
+    proposal.newest_version = proposal.shown_version = 2
+    proposal.title = "Une prairie pour les abeilles"
+    db.session.add(
+        ProposalVersion(
+            proposal_id=proposal.id,
+            number=2,
+            title=proposal.title,
+            body=proposal.body,
+            language="fr",
+            created_at=proposal.created_at,
+            review=Review.ACCEPTED,
+        )
+    )
+    db.session.flush()
+    with pytest.raises(Invalid) as refusal:
+        ballots.schedule(SYSTEM, ballot.paper_id)
+    assert {f"title_fr_{ballot.id}", f"title_de_{ballot.id}"} <= {
+        refusal.value.field,
+        *(one.field for one in refusal.value.also),
+    }

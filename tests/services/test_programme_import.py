@@ -15,6 +15,7 @@ from consult.models.programme import Action, ActionUpdate, Chantier
 from consult.models.search import SearchEntry, SearchText
 from consult.models.territory import Commune, Place
 from consult.rules.programme import ActionStatus
+from consult.rules.search import SearchKind
 from consult.services.programme import Tally, import_programme
 from tests.factories import people
 from tests.support.programme_folder import ProgrammeFolder
@@ -33,7 +34,8 @@ def run(folder: ProgrammeFolder) -> Tally:
 
 
 def search_entry(action: Action) -> sa.Select[SearchEntry]:
-    return sa.select(SearchEntry).where(SearchEntry.kind == "action", SearchEntry.object_id == action.id)
+    programme = SearchEntry.kind.in_(["action", "event"])
+    return sa.select(SearchEntry).where(programme, SearchEntry.object_id == action.id)
 
 
 def titles_of(action: Action) -> dict[str, str]:
@@ -61,7 +63,8 @@ def test_an_action_arrives_announced_and_findable(app: Flask, folder: ProgrammeF
         (ActionStatus.ANNOUNCED, "2019-01-30")
     ]
     entry = db.session.scalars(search_entry(action)).one()
-    assert (entry.language, entry.chantier_number, entry.commune_insee) == (None, 4, "57463")
+    assert (entry.kind, entry.language) == (SearchKind.EVENT, None)
+    assert (entry.chantier_number, entry.commune_insee) == (4, "57463")
     assert titles_of(action)["de"] == "Eine Streuobstwiese pflanzen"
     assert set(titles_of(action)) == {"fr", "de"}
 
@@ -99,6 +102,14 @@ def test_a_changed_file_updates_text_and_links(app: Flask, folder: ProgrammeFold
     )
     assert named == 2
     assert titles_of(orchard())["fr"] == "Planter deux vergers"
+
+
+def test_what_is_no_event_any_more_is_not_found_as_one(app: Flask, folder: ProgrammeFolder) -> None:
+    run(folder)
+    for kind, found_as in (("measure", SearchKind.ACTION), ("event", SearchKind.EVENT)):
+        folder.change(f"kind: {orchard().kind.value}", f"kind: {kind}")
+        assert run(folder).changed == 1
+        assert db.session.scalars(search_entry(orchard())).one().kind is found_as
 
 
 def test_the_status_belongs_to_the_editors_after_the_first_import(

@@ -320,3 +320,18 @@ def test_a_ballot_in_preparation_or_on_a_withheld_text_is_nowhere(app: Flask) ->
     assert {hit.kind for hit in ask(SECRET).hits} == {SearchKind.PROPOSAL, SearchKind.BALLOT}
     deeds.set_visibility(SYSTEM, proposal, Visibility.HIDDEN)
     nothing_of(SECRET)
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "text"),
+    [
+        ("bibliothèque", "fr", "Les arbres et les haies"),  # lesen
+        ("Sicherheit", "de", "Man trifft sich"),
+        ("sécurité", "fr", "Une fête sur la place"),  # sûr
+        ("abeille", "fr", "Tout va bien"),  # Biene
+        ("vue", "fr", "Nous avons vu"),
+    ],
+)
+def test_a_stem_that_says_nothing_finds_nothing(app: Flask, asked: str, language: str, text: str) -> None:
+    place(1, Text(language, text, ""))
+    assert not ask(asked).total

@@ -19,13 +19,16 @@ from consult.gateways.mail import NullMailer
 from consult.kernel.actor import SYSTEM
 from consult.kernel.db import db
 from consult.kernel.territory import DATA
+from consult.services import search
 from consult.services.programme import import_programme
-from tests.factories import mail
+from tests.factories import mail, proposals, translations
 from tests.support import world
 from tests.support.databases import fill, settings
 from tests.support.walking import addresses, browsing, fetch
 
 READERS = ("visitor", "everything")
+#: Words of texts of which one was written in the language, the other translated to it.
+WRITTEN, TRANSLATED = "fietsenstalling", "zitbankjes"
 EVENTS = ("proposal-received", "ballot-opened", "answer-given")
 
 
@@ -39,8 +42,30 @@ def tell(folder: Path, language: str) -> None:
         import_programme(SYSTEM, programme_files.read(DATA))
         there = world.build()
         there.ids = defaultdict(list, there.ids)
-        seen = {who: list(_pages(app, there, who, language)) for who in READERS}
-        (folder / "seen.json").write_text(json.dumps({"pages": seen, "letters": _letters(language)}), "utf-8")
+        _contributed(language)
+        seen = {
+            "pages": {who: list(_pages(app, there, who, language)) for who in READERS},
+            "found": {each: _found(app, there, each, language) for each in (WRITTEN, TRANSLATED)},
+            "letters": _letters(language),
+        }
+        (folder / "seen.json").write_text(json.dumps(seen), "utf-8")
+
+
+def _contributed(language: str) -> None:
+    """One text written in the language, with a German translation; and a translation to it of another one."""
+    written = proposals.published(title=f"Meer {WRITTEN}", body="Voor iedereen.", language=language)
+    translations.shown(written, "Für alle.", title="Mehr Fahrradständer")
+    other = proposals.published(title="Des bancs", body="Pour tous.")
+    translations.shown(other, "Om te rusten.", title=f"Meer {TRANSLATED}", language=language)
+    search.proposals([written, other])
+    db.session.commit()
+
+
+def _found(app: Flask, there: world.World, asked: str, language: str) -> dict[str, Any]:
+    """What a visitor's search for one word answers, in each of the site's languages."""
+    browser = browsing(app, there, "visitor")
+    answers = {reader: fetch(browser, f"/{reader}/search?q={asked}") for reader in ("fr", "de", language)}
+    return {reader: {"status": each.status_code, "text": each.text} for reader, each in answers.items()}
 
 
 def _pages(app: Flask, there: world.World, who: str, language: str) -> Iterator[dict[str, Any]]:

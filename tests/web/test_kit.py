@@ -48,6 +48,37 @@ def test_public_pages_speak_their_language_and_set_no_cookie(
     assert 'name="csrf_token"' not in page.text
 
 
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages_never_vary(app: Flask, path: str) -> None:
+    client = app.test_client()
+    client.set_cookie("language", "de")
+    answer = client.get(f"/fr/{path}", headers={"Accept-Language": "de"})
+    assert "Vary" not in answer.headers
+    assert "Cache-Control" not in answer.headers
+
+
+def test_what_depends_on_the_reader_says_so(browser: Browser) -> None:
+    assert "Cookie" in browser.get("/fr/account", status=401).response.vary
+    form = browser.get("/fr/sign-in").response
+    assert ("Cookie" in form.vary, form.headers["Cache-Control"]) == (True, "private, no-store")
+    answer = browser.sign_in(people.participant()).get("/fr/").response
+    assert ("Cookie" in answer.vary, answer.headers["Cache-Control"]) == (True, "private, no-store")
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_a_page_without_a_language_in_its_address_names_its_own(browser: Browser, language: str) -> None:
+    answer = browser.get("/nowhere", status=404, headers={"Accept-Language": language}).response
+    assert answer.headers["Content-Language"] == language
+    assert {"Cookie", "Accept-Language"} <= set(answer.vary)
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_the_home_page_names_the_address_that_chooses_for_the_reader(browser: Browser, language: str) -> None:
+    links = browser.get(f"/{language}/").all("link")
+    offered = {link.get("hreflang"): link.get("href") for link in links if link.get("hreflang")}
+    assert offered == {"fr": "/fr/", "de": "/de/", "x-default": "/"}
+
+
 def test_every_answer_is_hardened(browser: Browser) -> None:
     for path, status in (("/fr/", 200), ("/fr/nowhere", 404), ("/fr/account", 401)):
         headers = browser.get(path, status=status).response.headers

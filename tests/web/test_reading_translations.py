@@ -8,7 +8,7 @@ from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries.ballots.brief import briefs
 from consult.rules.comments import Stance
 from consult.rules.lifecycle import ProposalState, Review
-from consult.rules.translations import Extent, Origin
+from consult.rules.translations import Extent, Origin, TranslationState
 from consult.services import search
 from tests.factories import comments, people, translations
 from tests.factories import proposals as stories
@@ -63,13 +63,13 @@ def test_each_reads_their_own_language_and_finds_the_original(browser: Browser, 
     [
         (
             {"origin": Origin.AUTHOR},
-            "Übersetzt aus dem Französischen von der Person, die den Text geschrieben hat.",
+            "Aus dem Französischen übersetzt von der Person, die den Text geschrieben hat ·",
         ),
-        ({"origin": Origin.STAFF}, "Übersetzt aus dem Französischen von der Verwaltung."),
-        ({"origin": Origin.PARTICIPANT}, "Übersetzt aus dem Französischen von einer teilnehmenden Person."),
+        ({"origin": Origin.STAFF}, "Aus dem Französischen übersetzt von der Verwaltung ·"),
+        ({"origin": Origin.PARTICIPANT}, "Aus dem Französischen übersetzt von einer teilnehmenden Person ·"),
         (
             {"origin": Origin.MACHINE},
-            "Maschinelle Übersetzung aus dem Französischen (LibreTranslate), von niemandem geprüft.",
+            "Maschinelle Übersetzung aus dem Französischen (LibreTranslate), von niemandem geprüft ·",
         ),
     ],
 )
@@ -90,6 +90,41 @@ def test_an_original_says_its_language_and_offers_help(browser: Browser, story: 
     assert page.form(f"/de/translations/proposals/{story.id}/ask")["language"] == ["de"]
     assert leads(page, f"/de/translations/proposals/{story.id}/de")
     assert leads(browser.get(f"/fr/proposals/{story.id}"), f"/fr/translations/proposals/{story.id}/de")
+
+
+def test_a_wish_and_what_waits_are_told_in_place_of_the_buttons(browser: Browser, story: Proposal) -> None:
+    comment = comments.written(story)
+    dora = people.participant()
+    browser.sign_in(dora)
+    path = f"/de/proposals/{story.id}"
+    for kind, text in (("proposals", story), ("comments", comment)):
+        ask = f"/de/translations/{kind}/{text.id}/ask"
+        browser.post(browser.get(path), ask)
+        page = browser.get(path)
+        assert ask not in page.text
+    assert page.words().count("Sie haben diese Übersetzung schon gewünscht") == 2
+    waits = {"state": TranslationState.PROPOSED, "translator_id": dora.id, "reviewed_at": None}
+    rows = [translations.shown(text, origin=Origin.PARTICIPANT, **waits) for text in (story, comment)]
+    for lang, words in (("de", "Ihre Übersetzung wartet auf das Team"), ("fr", "Votre traduction est en")):
+        page = browser.get(f"/{lang}/proposals/{story.id}")
+        assert words in page.words()
+        assert leads(page, f"/{lang}/translations/{rows[0].id}")
+        assert not leads(page, f"/{lang}/translations/proposals/{story.id}/de")
+    page = browser.get(path)
+    assert leads(page, f"/de/translations/{rows[1].id}")
+    assert "schon gewünscht" not in page.words()
+    browser.sign_in(people.participant())
+    assert "wartet auf das Team" not in browser.get(path).words(), "only their own"
+
+
+def test_visitors_are_told_once_that_they_can_ask_about_comments(browser: Browser, story: Proposal) -> None:
+    comments.written(story)
+    comments.written(story)
+    translations.shown(story)
+    assert browser.get(f"/de/proposals/{story.id}").words().count("um eine Übersetzung anzufragen") == 1
+    assert "demander une traduction" not in browser.get(f"/fr/proposals/{story.id}").words()
+    browser.sign_in(people.participant())
+    assert "um eine Übersetzung anzufragen" not in browser.get(f"/de/proposals/{story.id}").words()
 
 
 def test_a_summary_stands_above_the_original(browser: Browser, story: Proposal) -> None:

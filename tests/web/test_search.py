@@ -12,6 +12,7 @@ from consult.models.proposals import Answer
 from consult.queries.search import Reason
 from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.participation import Outcome
+from consult.rules.programme import ActionKind
 from consult.rules.search import ReasonKind
 from consult.services import search
 from consult.web.search.forms import NARROWING
@@ -69,6 +70,16 @@ def orchards(browser: Browser) -> Browser:
     db.session.flush()
     search.rebuild()
     return browser
+
+
+def test_events_of_the_programme_are_a_kind(browser: Browser) -> None:
+    event = programme.action(title=words("La fête du fleuve", "Das Flussfest"), kind=ActionKind.EVENT)
+    programme.action(title=words("Préparer la fête", "Das Fest vorbereiten"))
+    search.rebuild()
+    page = look(browser, "fête", kind="event")
+    assert hits(page) == ["La fête du fleuve"]
+    assert addresses(page) == [f"/fr/programme/{event.id}"]
+    assert "Événements (1)" in page.text
 
 
 @pytest.mark.parametrize("lang", ["fr", "de"])
@@ -180,6 +191,64 @@ def test_nothing_found_shows_ways_on(browser: Browser, sqlite_only: None, lang: 
     assert hits(page) == []
     assert f"/{lang}/search?q=xqzzyk" in page.text
     assert f"/{lang}/chantiers/4" in page.text
+
+
+BOTH_LANGUAGES = "dans les deux langues"
+
+
+def main_way_on(page: Page) -> list[str]:
+    """Where the button leads that is no part of a form."""
+    return [node.get("href") or "" for node in page.all("a") if "button" in (node.get("class") or "").split()]
+
+
+def test_what_filters_leave_out_is_not_said_to_be_missing(orchards: Browser) -> None:
+    unfound = look(orchards, "xqzzyk")
+    assert main_way_on(unfound) == []
+    assert BOTH_LANGUAGES in unfound.words()
+    for filters in ({"chantier": 9}, {"kind": "chantier"}):
+        page = look(orchards, "verger", **filters)
+        assert hits(page) == []
+        assert BOTH_LANGUAGES not in page.words()
+        (way_on,) = main_way_on(page)
+        assert way_on == "/fr/search?q=verger"
+        assert hits(orchards.get(way_on))
+
+
+@pytest.mark.parametrize("filters", ["chantier=4", "kind=ballot&q=", "since=2026-01-02&q=%20"])
+def test_filters_without_words_ask_for_one(browser: Browser, sqlite_only: None, filters: str) -> None:
+    page = browser.get(f"/de/search?{filters}")
+    assert [node.get("name") for node in page.all("input") if node.get("aria-invalid")] == ["q"]
+    chosen = {node.get("value") for node in page.all("option") if node.get("selected") is not None}
+    assert ("4" in chosen) == ("chantier" in filters)
+    folded = next(node for node in page.all("details") if node.get("class") == "filters")
+    assert (folded.get("open") is not None) == ("kind" not in filters)
+
+
+def test_no_words_and_no_filters_are_no_mistake(browser: Browser, sqlite_only: None) -> None:
+    page = browser.get("/fr/search?q=&kind=&chantier=&since=")
+    assert not [node for node in page.all("input") if node.get("aria-invalid")]
+
+
+def test_a_commune_says_what_its_numbers_are(browser: Browser) -> None:
+    search.rebuild()
+    (hit,) = [node for node in look(browser, "Petitpré").all("article") if node.get("class") == "hit"]
+    told = "".join(hit.itertext())
+    codes = re.findall(r"\b\d{5}\b", told)
+    assert codes
+    assert "57039" not in codes
+    assert re.search(r"[^\W\d] " + codes[0], told)
+
+
+def test_ballots_on_one_question_name_who_votes(browser: Browser) -> None:
+    proposal = proposals.published(title="Un verger pour tous")
+    neighbours = councils.partner_council()
+    councils.councillor(neighbours)
+    councils.opened(proposal)
+    councils.opened(proposal, assembly_id=neighbours.id)
+    search.rebuild()
+    told = ["".join(node.itertext()) for node in look(browser, "verger", kind="ballot").all("article")]
+    assert len(told) == 2
+    assert sum("Conseil de la ville voisine" in text for text in told) == 1
 
 
 def test_withheld_texts_leave_no_trace(browser: Browser) -> None:

@@ -80,6 +80,69 @@ def test_the_list_takes_the_same_statements_with_few_and_many(app: Flask, browse
 
 
 @LANGUAGES
+def test_the_team_sees_what_waits_in_other_languages(browser: Browser, app: Flask, lang: str) -> None:
+    other = "fr" if lang == "de" else "de"
+    browser.sign_in(people.with_role(Role.EDITOR, chantier=4))
+    path = f"/{lang}/translations?language={lang}"
+    link = f"/{lang}/translations?language={other}&amp;work=review"
+    assert link not in browser.get(path).text
+    for chantier in (4, 5):
+        row = proposed(proposals.published(chantier_number=chantier))
+        row.language = other
+    db.session.flush()
+    page = browser.get(path)
+    assert link in page.text
+    assert {"fr": "1 traduction à vérifier (allemand)", "de": "1 Übersetzung zu prüfen (Französisch)"}[
+        lang
+    ] in page.words()
+    volunteer = Browser(app).sign_in(people.participant())
+    assert link not in volunteer.get(path).text
+
+
+@LANGUAGES
+def test_after_a_refusal_the_words_stand_in_the_form_again(browser: Browser, lang: str) -> None:
+    text, dora, editor = proposals.published(), people.participant(), people.with_role(Role.EDITOR)
+    row = proposed(text, dora)
+    translations.refuse(people.actor(editor), row.id, "Der zweite Satz fehlt.")
+    browser.sign_in(dora)
+    again = {"fr": "La proposer à nouveau", "de": "Noch einmal vorschlagen"}[lang]
+    assert again in browser.get(f"/{lang}/translations/{row.id}").words()
+    page = browser.get(writing(text, lang))
+    assert page.form("/de")["body"] == [BODY]
+    assert "Der zweite Satz fehlt." in page.words()
+    browser.post(page, "/de", {"body": f"{BODY} Und Birnen."})
+    assert (stored().id, stored().state) != (row.id, TranslationState.REFUSED)
+    page = browser.get(writing(text, lang))
+    assert page.form("/de")["body"] == [f"{BODY} Und Birnen."]
+    assert "Der zweite Satz fehlt." not in page.words()
+    translations.refuse(people.actor(editor), stored().id, "Noch nicht.")
+    shown = proposed(text, editor)
+    assert browser.get(writing(text, lang)).form("/de")["body"] == [shown.body], "what readers get is newer"
+    browser.sign_in(people.participant())
+    assert "Noch nicht." not in browser.get(writing(text, lang)).words()
+
+
+@LANGUAGES
+def test_what_waits_already_is_said_before_somebody_translates_it_again(browser: Browser, lang: str) -> None:
+    text, dora = proposals.published(), people.participant()
+    said = {"fr": "déjà en attente de relecture", "de": "wartet schon eine Übersetzung auf das Team"}[lang]
+    left = {"fr": "Annuler", "de": "Abbrechen"}[lang]
+    browser.sign_in(dora)
+    page = browser.get(writing(text, lang))
+    assert said not in page.words()
+    assert left in page.words()
+    row = proposed(text, dora)
+    page = browser.get(writing(text, lang))
+    assert said not in page.words(), "their own stands in the form"
+    assert left not in page.words()
+    browser.sign_in(people.participant())
+    assert said in browser.get(writing(text, lang)).words()
+    assert said not in browser.get(f"{writing(text, lang)}?extent=summary").words()
+    browser.sign_in(people.with_role(Role.EDITOR))
+    assert f"/{lang}/translations/{row.id}" in browser.get(writing(text, lang)).text
+
+
+@LANGUAGES
 def test_a_participant_translates_and_an_editor_accepts(browser: Browser, app: Flask, lang: str) -> None:
     text, dora = proposals.published(), people.participant("Dora Klein")
     browser.sign_in(dora)
@@ -133,6 +196,9 @@ def test_the_language_is_asked_about_only_when_it_seems_wrong(browser: Browser, 
     assert 'name="sure"' not in page.text
     page = browser.post(page, "/de", {"title": text.title, "body": text.body}, status=422)
     assert 'name="sure"' in page.text
+    assert {"fr": "semble écrite en français", "de": "scheint auf Französisch geschrieben"}[
+        lang
+    ] in page.words()
     browser.post(page, "/de", {"sure": "y"})
     assert stored().body == text.body.strip()
 

@@ -33,6 +33,14 @@ def empty_words() -> frozenset[str]:
     return frozenset(word for text in lists.values() for word in words(text))
 
 
+@cache
+def small_words() -> frozenset[str]:
+    """Those, and all that say nothing of a text's subject: no stem of a word that nobody typed may be one."""
+    lists = yaml.safe_load((DATA / "stop_words.yaml").read_text("utf-8"))
+    texts = (text for text in lists.values() if isinstance(text, str))
+    return empty_words() | {word for text in texts for word in words(text)}
+
+
 def same_meaning(asked: Sequence[str], language: str) -> tuple[Phrase, ...]:
     """What else is said for these folded words, taken together as a word or phrase of ``language``."""
     key = tuple(stem(word, language) for word in asked)

@@ -1,7 +1,7 @@
 """A comment as one reader sees it: what is withheld from them never leaves this room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -100,7 +100,7 @@ def lines(actor: Actor, proposal: Facts, ids: Sequence[int]) -> tuple[Line, ...]
 
 def _as_seen_by(actor: Actor) -> sa.Select[Any]:
     """Comments with the rule that withheld them, the reader's mark, of the reader's own the newest version's
-    review with its note, and last the translation that the reader gets."""
+    review with its note, and last the translation that the reader gets and what they did for one."""
     reader = actor.account_id or 0
     withheld = (
         sa.select(Decision.ground)
@@ -134,6 +134,7 @@ def _as_seen_by(actor: Actor) -> sa.Select[Any]:
             Decision.reason,
             Decision.language,
             Translation,
+            *joins.wishes(Comment, current_language(), actor.account_id),
         )
         .outerjoin(CommentMark, marked)
         .outerjoin(CommentVersion, own)
@@ -148,11 +149,12 @@ def _as_seen_by(actor: Actor) -> sa.Select[Any]:
 
 
 def _line(actor: Actor, proposal: Facts, row: Any, replies: tuple[Line, ...] = ()) -> Line:
-    comment, withheld, mark, review, *note, translation = row
+    comment, withheld, mark, review, *note, translation, asked, own_waiting = row
     assert proposal.state is not None
     assert proposal.chantier is not None
     facts = comment.facts_in(proposal.state, proposal.chantier)
     shown = allows(actor, Permission.READ_COMMENT, facts)
+    reading = read(comment, current_language(), [translation] if translation else [])
     author = comment.author if comment.author and comment.author.erased_at is None else None
     return Line(
         id=comment.id,
@@ -168,7 +170,7 @@ def _line(actor: Actor, proposal: Facts, row: Any, replies: tuple[Line, ...] = (
         useful=comment.useful_count,
         not_useful=comment.not_useful_count,
         body=comment.body if shown else None,
-        reading=read(comment, current_language(), [translation] if translation else []) if shown else None,
+        reading=replace(reading, asked=bool(asked), waiting=own_waiting) if shown else None,
         author=author.display_name if shown and author else None,
         organisation=comment.organisation.name if shown and comment.organisation else None,
         ground=withheld,

@@ -55,6 +55,12 @@ class Thread:
         """Whether the proposal is in a state in which people debate."""
         return self.facts.state in OPEN_STATES
 
+    @property
+    def foreign(self) -> bool:
+        """Whether the reader gets a comment on this page that is not in their language."""
+        every = [line for comment in self.comments for line in (comment, *comment.replies)]
+        return any(line.reading is not None and line.reading.foreign for line in every)
+
     def side(self, stance: str) -> int:
         """How many visible first-level comments take ``stance``."""
         return self.sides[Stance(stance)]

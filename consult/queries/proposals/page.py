@@ -1,6 +1,6 @@
 """One proposal with all that hangs on it: votes, answers, actions, and what its reader may do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -131,14 +131,16 @@ def in_own_language(actor: Actor, proposal_id: int) -> tuple[Proposal, Reading]:
     reader = current_language()
     statement = (
         _whole(proposal_id)
-        .add_columns(Translation)
+        .add_columns(Translation, *joins.wishes(Proposal, reader, actor.account_id))
         .outerjoin(Translation, joins.readable(Proposal, Translation, reader))
         .options(joinedload(Translation.translator))
     )
     rows = db.session.execute(statement).unique().all()
     if not rows or not allows(actor, Permission.READ_PROPOSAL, rows[0][0].facts):
         raise NotFound
-    return rows[0][0], read(rows[0][0], reader, [row for _, row in rows if row is not None])
+    proposal, _, asked, waiting = rows[0]
+    mine = read(proposal, reader, [row for _, row, *_ in rows if row is not None])
+    return proposal, replace(mine, asked=bool(asked), waiting=waiting)
 
 
 def page(

@@ -1,13 +1,13 @@
 """What somebody typed becomes here what the index is asked: groups of alternatives, one for each word."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from consult.kernel.territory import territory
 from consult.kernel.text.analysis import fold, spellings, stem, token, unspelled, written_words
 from consult.kernel.text.compounds import LANGUAGE as COMPOUNDING
 from consult.kernel.text.compounds import parts
-from consult.kernel.text.meanings import LONGEST_PHRASE, Phrase, empty_words, same_meaning
+from consult.kernel.text.meanings import LONGEST_PHRASE, Phrase, empty_words, same_meaning, small_words
 from consult.kernel.text.tokens import part_token
 from consult.queries.search.nodes import Node, Term, all_of, any_of
 from consult.rules.search import ReasonKind
@@ -17,6 +17,8 @@ MOST_SIGNS = 200
 SHORTEST_PREFIX = 3
 #: A contracted umlaut leaves at least so much of a word: ``vue`` is not ``vu``, ``Tür`` is indexed both ways.
 SHORTEST_UNSPELLED = 4
+#: A stem of fewer letters stands for too many words; so does the beginning of a word that is hardly longer.
+SHORTEST_STEM, SHORTEST_BEGINNING = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,35 +108,61 @@ def _group(typed: str, *, last: bool) -> Group:
 
 def _forms(folded: str) -> Node:
     """A word and its stems in every language; a German umlaut may have been typed as two letters."""
-    found = [folded, *(stem(folded, language) for language in territory().text_languages)]
+    stems = [stem(folded, language) for language in territory().text_languages]
     short = unspelled(folded)
     if short != folded and len(short) >= SHORTEST_UNSPELLED:
-        found += [short, stem(short, COMPOUNDING)]
-    return _tokens(found)
+        stems += [short, stem(short, COMPOUNDING)]
+    return _tokens(folded, stems, empty_words())
 
 
-def _tokens(forms: Sequence[str]) -> Node:
-    return any_of(*(Term(each) for each in dict.fromkeys(token(form) for form in forms) if each))
+def _tokens(word: str, stems: Iterable[str], empty: frozenset[str]) -> Node:
+    """The word itself always; a stem unless it is a word that says nothing: ``lesen`` is not ``les``.
+
+    Such a word's other forms are those that begin with it; of a short one, singular and plural.
+    """
+    others = [each for each in dict.fromkeys(stems) if each != word]
+    told = [each for each in others if _tells(each, empty)]
+    found = [Term(token(form)) for form in (word, *told)]
+    if len(told) < len(others):
+        if len(word) >= SHORTEST_BEGINNING:
+            found.append(Term(token(word), prefix=True))
+        else:
+            found.append(Term(token(f"{word}s")))
+        if word.endswith("s") and _tells(word[:-1], empty):
+            found.append(Term(token(word[:-1])))
+    return any_of(*found)
+
+
+def _tells(form: str, empty: frozenset[str]) -> bool:
+    return len(form) >= SHORTEST_STEM and form not in empty
 
 
 def _compounds(folded: str) -> Iterator[Way]:
     """As a part of a longer word; and a long word by all of its parts."""
     stems = {stem(form, COMPOUNDING) for form in spellings(folded, COMPOUNDING)}
-    yield Way(ReasonKind.COMPOUND, any_of(*(Term(part_token(each)) for each in sorted(stems))), COMPOUNDING)
+    stems = {each for each in stems if len(each) >= SHORTEST_STEM}
+    if stems:
+        yield Way(ReasonKind.COMPOUND, any_of(*map(Term, sorted(map(part_token, stems)))), COMPOUNDING)
     split = parts(folded)
     if split:
         yield Way(ReasonKind.COMPOUND, all_of(*map(_part, split)), COMPOUNDING)
 
 
 def _part(part: str) -> Node:
-    return any_of(Term(token(part)), Term(part_token(part)))
+    """A stem, as a word and in a compound, where no empty word can stand."""
+    compounded = Term(part_token(part))
+    return any_of(Term(token(part)), compounded) if _tells(part, small_words()) else compounded
 
 
 def _meant(asked: Sequence[str]) -> Iterator[Way]:
-    """What else is said for a word or phrase, the glossary's words first, each once."""
+    """What else is said for a word or phrase, the glossary's words first, each once; never an empty word."""
+    if empty_words().issuperset(asked):
+        return
     seen: set[Node] = set()
     phrases = [phrase for language in territory().text_languages for phrase in same_meaning(asked, language)]
     for phrase in sorted(phrases, key=lambda each: not each.glossary):
+        if empty_words().issuperset(phrase.words):
+            continue
         node = _said(phrase)
         if node not in seen and phrase.words != tuple(asked):
             seen.add(node)
@@ -147,10 +175,11 @@ def _said(phrase: Phrase) -> Node:
 
 
 def _form(word: str, language: str) -> Node:
-    forms: list[Node] = [Term(token(form)) for form in dict.fromkeys([word, stem(word, language)])]
-    if language == COMPOUNDING:
-        forms.append(Term(part_token(stem(word, language))))
-    return any_of(*forms)
+    stemmed = stem(word, language)
+    forms = _tokens(word, [stemmed], small_words())
+    if language == COMPOUNDING and len(stemmed) >= SHORTEST_STEM:
+        return any_of(forms, Term(part_token(stemmed)))
+    return forms
 
 
 def _meant_by_parts(folded: str) -> Iterator[Way]:

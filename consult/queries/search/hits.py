@@ -7,7 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from consult.kernel.db import db
+from consult.kernel.db import Localised, db
+from consult.models.assemblies import Assembly
+from consult.models.ballots import Ballot
 from consult.models.search import SearchEntry, SearchText
 from consult.queries.search.asking import Question
 from consult.queries.search.reasons import Reason, Written, explained
@@ -34,7 +36,8 @@ class Hit:
     """A thing that was found. ``title``, ``body``: in ``language``, the reader's where there is a text in it.
 
     ``key`` is what its address is made of. ``stems``: the terms in ``language`` that set its words apart.
-    ``parent_title``: of the proposal that a comment or an answer stands under.
+    ``parent_title``: of the proposal that a comment or an answer stands under. ``assembly``: which one a
+    ballot asks, None where all councillors are asked.
     """
 
     kind: SearchKind
@@ -54,6 +57,7 @@ class Hit:
     reasons: tuple[Reason, ...]
     stems: frozenset[str]
     parent_title: str | None
+    assembly: Localised | None
 
 
 def hits(ids: Sequence[int], question: Question, reader: str, replaced: Mapping[str, str]) -> tuple[Hit, ...]:
@@ -79,8 +83,11 @@ def _with_texts(ids: Sequence[int]) -> dict[int, tuple[Any, list[Written]]]:
             SearchText.title,
             SearchText.body,
             SearchText.translated,
+            Assembly.name.label("assembly"),
         )
         .join(SearchText, SearchText.entry_id == SearchEntry.id)
+        .outerjoin(Ballot, sa.and_(SearchEntry.kind == SearchKind.BALLOT, Ballot.id == SearchEntry.object_id))
+        .outerjoin(Assembly, Assembly.id == Ballot.assembly_id)
         .where(SearchEntry.id.in_(ids))
         .order_by(SearchText.id)
     )
@@ -111,6 +118,7 @@ def _hit(
         reasons=why.reasons,
         stems=why.stems,
         parent_title=titles.get(row.parent_id or 0) if row.kind in WITH_PARENT else None,
+        assembly=row.assembly,
     )
 
 

@@ -29,11 +29,12 @@ def accounts(ids: Iterable[int | None]) -> dict[int, Account]:
 
 def current_translations(texts: Iterable[Proposal | Comment]) -> dict[Subject, list[Translation]]:
     """The shown, full translations of the versions that are shown; one statement for each kind."""
-    shown: dict[Subject, int] = {}
+    shown: dict[Subject, tuple[int, str]] = {}
     for text in texts:
         proposal = isinstance(text, Proposal)
         subject = Subject(SubjectKind.PROPOSAL if proposal else SubjectKind.COMMENT, text.id)
-        shown[subject] = text.shown_version if isinstance(text, Proposal) else text.version
+        version = text.shown_version if isinstance(text, Proposal) else text.version
+        shown[subject] = version, text.language
     found: dict[Subject, list[Translation]] = defaultdict(list)
     for kind, column in (
         (SubjectKind.PROPOSAL, Translation.proposal_id),
@@ -53,7 +54,8 @@ def current_translations(texts: Iterable[Proposal | Comment]) -> dict[Subject, l
         )
         for number, translation in rows:
             subject = Subject(kind, int(number or 0))
-            if translation.version == shown[subject]:
+            version, language = shown[subject]
+            if translation.version == version and translation.language != language:
                 found[subject].append(translation)
     return found
 

@@ -27,9 +27,10 @@ def findable(kind: SearchKind, object_id: int) -> bool:
     return bool(db.session.scalar(sa.select(wanted)))
 
 
-def forget(kind: SearchKind, key: str) -> None:
-    """Delete the row of one thing; its texts go with it."""
-    _delete(SearchEntry.kind == kind, SearchEntry.key == key)
+def forget(kind: SearchKind, keys: Sequence[str]) -> None:
+    """Delete the rows of some things; their texts go with them."""
+    if keys:
+        _delete(SearchEntry.kind == kind, SearchEntry.key.in_(keys))
 
 
 def forget_under(proposal_id: int, kinds: Collection[SearchKind]) -> None:

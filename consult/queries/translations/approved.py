@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from consult.kernel.db import Localised, db
-from consult.models.proposals import Proposal
+from consult.models.proposals import Proposal, ProposalVersion
 from consult.models.translations import Translation
 from consult.rules.translations import Extent, Provenance, TranslationState
 
@@ -35,3 +35,29 @@ def approved_titles(proposals: Iterable[Proposal]) -> dict[int, Localised]:
     for proposal in by_id.values():
         titles[proposal.id][proposal.language] = proposal.title
     return titles
+
+
+def given_up_titles(proposal_ids: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
+    """Proposal id → (language, title) that it had once and has no more: of earlier versions, of translations
+    that are refused or of another version than the one shown. Four statements."""
+    ids = list(proposal_ids)
+    once = [
+        sa.select(Translation.proposal_id, Translation.language, Translation.title)
+        .join(Proposal, Proposal.id == Translation.proposal_id)
+        .where(
+            sa.or_(
+                Translation.state == TranslationState.REFUSED, Translation.version != Proposal.shown_version
+            ),
+        ),
+        sa.select(ProposalVersion.proposal_id, ProposalVersion.language, ProposalVersion.title)
+        .join(Proposal, Proposal.id == ProposalVersion.proposal_id)
+        .where(ProposalVersion.number != Proposal.shown_version),
+    ]
+    found: dict[int, set[tuple[str, str]]] = {}
+    for statement in once:
+        for number, language, title in db.session.execute(statement.where(Proposal.id.in_(ids))):
+            found.setdefault(number or 0, set()).add((language, title or ""))
+    rows = db.session.scalars(sa.select(Proposal).where(Proposal.id.in_(ids))).all()
+    for number, titles in approved_titles(rows).items():
+        found.get(number, set()).difference_update(titles.items())
+    return found

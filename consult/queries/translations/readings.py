@@ -48,6 +48,9 @@ class Reading:
     which ``original_title``, ``original_body`` and ``written_in`` always give. ``summary`` is a short text in
     the reader's language where there is no full translation; ``outdated`` the newest translation of a version
     that is no longer shown, where no current one exists.
+
+    Of somebody signed in, where a statement joined ``joins.wishes``: ``asked`` says whether they wish for a
+    translation, ``waiting`` is the number of their own that waits for the team.
     """
 
     reader: str
@@ -63,6 +66,8 @@ class Reading:
     summary_title: str | None = None
     summary_by: Attribution | None = None
     outdated: Attribution | None = None
+    asked: bool = False
+    waiting: int | None = None
 
     @property
     def translated(self) -> bool:

@@ -6,10 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from consult.kernel import cursor
-from consult.kernel.actor import Actor
+from consult.kernel.actor import Actor, Role
 from consult.kernel.db import db
+from consult.kernel.territory import territory
 from consult.kernel.text.snippets import plain
-from consult.queries.translations.waiting import PLACE, Filters, waiting
+from consult.queries.translations.waiting import PLACE, Filters, chantiers_of, waiting
 from consult.rules.translations import Urgency, Work
 
 PAGE = 50
@@ -61,6 +62,19 @@ def room(actor: Actor, filters: Filters, after: str | None = None) -> Room:
         lines=tuple(map(_line, rows[:PAGE])),
         after=cursor.encode(*(getattr(last, name) for name in PLACE)) if last is not None else None,
     )
+
+
+def elsewhere(actor: Actor, filters: Filters) -> dict[str, int]:
+    """How many translations wait for the reader's word in each other language than the list's, whatever else
+    narrows it; empty for whoever is not of the team. One statement, none for them."""
+    others = [code for code in territory().languages if code != filters.language]
+    if not others or chantiers_of(actor, Role.EDITOR, Role.MODERATOR) == frozenset():
+        return {}
+    of = [waiting(actor, Filters(language=code, work=Work.REVIEW)).subquery() for code in others]
+    every = sa.union_all(*(sa.select(rows.c.language) for rows in of)).subquery()
+    counts = sa.select(every.c.language, sa.func.count().label("number")).group_by(every.c.language)
+    found = {row.language: row.number for row in db.session.execute(counts)}
+    return {code: found[code] for code in others if code in found}
 
 
 def _line(row: sa.Row[Any]) -> Line:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.kernel.db import db, insert_new
 from consult.kernel.errors import NotFound
-from consult.models.translations import Translation, TranslationRequest
+from consult.models.translations import Translation, TranslationJob, TranslationRequest
 from consult.rules.moderation import Subject
 from consult.rules.translations import Extent, TranslationState
 
@@ -18,7 +18,10 @@ def key_of(subject: Subject) -> dict[str, int]:
     return {f"{subject.kind.value}_id": subject.id}
 
 
-def about(model: type[Translation] | type[TranslationRequest], subject: Subject) -> sa.ColumnElement[bool]:
+Model = type[Translation] | type[TranslationRequest] | type[TranslationJob]
+
+
+def about(model: Model, subject: Subject) -> sa.ColumnElement[bool]:
     """Condition: the row belongs to the text."""
     ((column, number),) = key_of(subject).items()
     return bool_of(getattr(model, column) == number)

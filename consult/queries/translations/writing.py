@@ -20,10 +20,12 @@ from consult.rules.translations import Extent, TranslationState
 
 @dataclass(frozen=True, slots=True)
 class WritingPage:
-    """``base`` is what the form begins from: one's own that waits, else what readers get, else the newest of
-    an older version, whose original is ``before``. ``shown``: everybody reads one of this version already.
+    """``base`` is what the form begins from: one's own that waits, else one's own that was refused or what
+    readers get, whichever is newer, else the newest of an older version, whose original is ``before``.
+    ``shown``: everybody reads one of this version already.
 
-    ``at_once``: the reader's own translation needs nobody to accept it.
+    ``at_once``: the reader's own translation needs nobody to accept it. ``rival``: the number of the newest
+    translation of this version that somebody else has proposed and that waits.
     """
 
     text: Source
@@ -34,6 +36,12 @@ class WritingPage:
     shown: bool
     requests: int
     at_once: bool
+    rival: int | None
+
+    @property
+    def refused(self) -> bool:
+        """Whether the form begins from the reader's own words that the team did not accept."""
+        return self.base is not None and self.base.state is TranslationState.REFUSED
 
     @property
     def changes(self) -> list[tuple[str, str]]:
@@ -56,6 +64,7 @@ def page(actor: Actor, subject: Subject, language: str, extent: Extent) -> Writi
     require(actor, Permission.TRANSLATE, text.facts)
     rows = _known(actor, subject, language)
     base = _base([row for row in rows if row.extent is extent], text.version)
+    requests, rival = _others(actor, text, language, extent)
     older = base is not None and base.version != text.version
     before = original(text, base.version) if base is not None and older else None
     return WritingPage(
@@ -65,8 +74,9 @@ def page(actor: Actor, subject: Subject, language: str, extent: Extent) -> Writi
         base=base if not older or (before is not None and before.let_through) else None,
         before=before if before is not None and before.open else None,
         shown=any(_is_current(row, text.version, extent) for row in rows),
-        requests=_requests(subject, language),
+        requests=requests,
         at_once=allows(actor, Permission.REVIEW_TRANSLATION, text.facts),
+        rival=rival,
     )
 
 
@@ -77,9 +87,10 @@ def earlier(text: Source, number: int) -> Original | None:
 
 
 def _known(actor: Actor, subject: Subject, language: str) -> Sequence[Translation]:
-    """What readers get, of every version, and what the person has proposed; the newest first."""
+    """What readers get, of every version, and the person's own that waits or was refused; newest first."""
     own = sa.and_(
-        Translation.state == TranslationState.PROPOSED, Translation.translator_id == (actor.account_id or 0)
+        Translation.state.in_((TranslationState.PROPOSED, TranslationState.REFUSED)),
+        Translation.translator_id == (actor.account_id or 0),
     )
     return db.session.scalars(
         sa.select(Translation)
@@ -93,10 +104,12 @@ def _known(actor: Actor, subject: Subject, language: str) -> Sequence[Translatio
 
 
 def _base(rows: Sequence[Translation], version: int) -> Translation | None:
-    """Of the rows, newest first: of the present version one's own before the shown, else of an older one."""
+    """Of the rows, newest first: of the present version one's own that waits, else the newest; else of an
+    older one what was not refused."""
     present = [row for row in rows if row.version == version]
     waiting = [row for row in present if row.state is TranslationState.PROPOSED]
-    older = [row for row in rows if row.version < version]
+    refused = TranslationState.REFUSED
+    older = [row for row in rows if row.version < version and row.state is not refused]
     return next(iter([*waiting, *present, *older]), None)
 
 
@@ -104,9 +117,25 @@ def _is_current(row: Translation, version: int, extent: Extent) -> bool:
     return row.state is TranslationState.SHOWN and row.version == version and row.extent is extent
 
 
-def _requests(subject: Subject, language: str) -> int:
-    """How many people wish to read the text in ``language``."""
-    statement = sa.select(sa.func.count()).where(
-        about(TranslationRequest, subject), TranslationRequest.language == language
+def _others(actor: Actor, text: Source, language: str, extent: Extent) -> tuple[int, int | None]:
+    """How many people wish to read the text in ``language``, and the newest translation by somebody else that
+    waits for the team. One statement."""
+    asked = (
+        sa.select(sa.func.count())
+        .where(about(TranslationRequest, text.subject), TranslationRequest.language == language)
+        .scalar_subquery()
     )
-    return db.session.scalar(statement) or 0
+    rival = (
+        sa.select(sa.func.max(Translation.id))
+        .where(
+            about(Translation, text.subject),
+            Translation.language == language,
+            Translation.version == text.version,
+            Translation.extent == extent,
+            Translation.state == TranslationState.PROPOSED,
+            Translation.translator_id.is_distinct_from(actor.account_id),
+        )
+        .scalar_subquery()
+    )
+    requests, number = db.session.execute(sa.select(asked, rival)).one()
+    return requests or 0, number

@@ -11,7 +11,7 @@ from consult.queries import accounts
 from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.participation import TokenPurpose
 from consult.rules.permissions import Permission, require
-from consult.services import journal, outbox
+from consult.services import journal, outbox, search
 from consult.services.accounts.entering import Checked, Entry, enter
 from consult.services.accounts.making import profile_values
 from consult.services.accounts.profiles import (
@@ -40,6 +40,8 @@ def change_profile(actor: Actor, profile: Profile) -> None:
         setattr(account, name, values[name])
     if changed:
         journal.record(actor, "account.changed", "account", account.id, fields=changed)
+    if {"commune_insee", "origin"} & set(changed):
+        search.author(account.id)
 
 
 def change_password(actor: Actor, checked: Checked | None, password_hash: str) -> None:

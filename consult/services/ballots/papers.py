@@ -26,6 +26,7 @@ from consult.rules.voting import BallotKind, BallotState, check_transition
 from consult.services import journal, search
 from consult.services.ballots.opening import may_be_voted_on
 from consult.services.ballots.times import local_instant
+from consult.services.ballots.titles import check_titles
 from consult.services.ballots.translations import InEveryLanguage, one_line
 
 TITLE_LENGTH = 120
@@ -191,6 +192,7 @@ def schedule(actor: Actor, paper_id: int) -> Paper:
         raise Invalid("times_past", N_("The end of voting lies in the past."), field="closes_on")
     texts = _complete(ballots)
     lock_together(*(ballot.proposal_id for ballot in ballots if ballot.proposal_id is not None))
+    check_titles(ballots)
     for ballot in ballots:
         _freeze(ballot, texts[ballot.id])
         journal.record(actor, "ballot.scheduled", "ballot", ballot.id, proposal=ballot.proposal_id)

@@ -1,11 +1,14 @@
 """Moderation's decisions reach a comment's text here; the decision itself is moderation's own."""
 
 from consult.kernel.actor import Actor
+from consult.kernel.clock import now
 from consult.kernel.errors import Conflict
 from consult.kernel.messages import N_
 from consult.models.comments import Comment, CommentVersion
 from consult.queries.moderation import comment_accepted_before, read_over_shown
+from consult.queries.translations.lapsing import lapse_of_version
 from consult.rules.lifecycle import Review
+from consult.rules.moderation import Subject, SubjectKind
 from consult.services.comments.rows import record
 from consult.services.comments.showing import publish, show, show_in_search
 
@@ -29,6 +32,7 @@ def return_to_author(actor: Actor, comment: Comment, version: CommentVersion) ->
     _check_reviewable(comment, version)
     watched = version.review is Review.WATCHED
     version.review = Review.REFUSED
+    lapse_of_version(Subject(SubjectKind.COMMENT, comment.id), version.number, now())
     accepted = comment_accepted_before(comment) if watched else None
     if accepted is not None:
         show(comment, accepted)

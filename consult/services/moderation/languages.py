@@ -1,10 +1,12 @@
 """A moderator says here in which language a text is written, where its author and the program disagree."""
 
 from consult.kernel.actor import Actor
+from consult.kernel.clock import now
 from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.messages import N_
 from consult.models.comments import CommentVersion
 from consult.models.proposals import ProposalVersion
+from consult.queries.translations.lapsing import lapse_into
 from consult.rules.moderation import TEXTS, Subject
 from consult.services import journal
 from consult.services.comments import showing
@@ -44,6 +46,7 @@ def settle_language(actor: Actor, subject: Subject, language: str, *, version: i
     )
     if language != before:
         newest.language = language
+        lapse_into(subject, language, now())
         _show(case, newest)
 
 

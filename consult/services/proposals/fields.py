@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from consult.kernel.actor import Actor
 from consult.kernel.errors import Invalid, NotAllowed
-from consult.kernel.i18n import LANGUAGE_NAMES
-from consult.kernel.messages import N_
+from consult.kernel.messages import N_, LanguageName
 from consult.kernel.text.language import SURE, detect
 from consult.kernel.text.names import clean_line, clean_text
 from consult.models.proposals import Proposal
@@ -88,9 +87,9 @@ def ask_language(title: str, body: str, language: str) -> None:
     if other is not None:
         raise Invalid(
             "language_doubt",
-            N_("The text reads like this language: %(language)s. Please say which one it is written in."),
+            N_("The text seems to be written in %(language)s. Please say in which language it is written."),
             field="language",
-            language=LANGUAGE_NAMES.get(other, other),
+            language=LanguageName(other),
         )
 
 

@@ -9,7 +9,9 @@ from consult.kernel.messages import N_
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries import proposals as queries
 from consult.queries.moderation import accepted_before, read_over_shown
+from consult.queries.translations.lapsing import lapse_of_version
 from consult.rules.lifecycle import ProposalState, Review, check_transition
+from consult.rules.moderation import Subject, SubjectKind
 from consult.services import outbox
 from consult.services.proposals.states import move, show_in_search
 from consult.services.proposals.texts import record, show
@@ -61,6 +63,7 @@ def return_to_author(actor: Actor, proposal: Proposal, version: ProposalVersion)
     _check_reviewable(proposal, version)
     watched = version.review is Review.WATCHED
     version.review = Review.REFUSED
+    lapse_of_version(Subject(SubjectKind.PROPOSAL, proposal.id), version.number, now())
     if proposal.state is ProposalState.SUBMITTED:
         move(actor, proposal, ProposalState.RETURNED)
         return

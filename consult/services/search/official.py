@@ -8,10 +8,9 @@ from consult.models.programme import Action, Chantier
 from consult.models.territory import Commune, Place
 from consult.rules.programme import ActionKind
 from consult.rules.search import SearchKind
-from consult.services.search.table import Found, Text, Thing, index_all
+from consult.services.search.table import Found, Text, Thing, forget_all, index_all
 
-#: Kinds of the programme that a reader looks for by another name than "action".
-KIND_OF = {ActionKind.EVENT: SearchKind.EVENT}
+PROGRAMME = (SearchKind.ACTION, SearchKind.EVENT)
 
 
 def chantiers(rows: Iterable[Chantier]) -> None:
@@ -30,8 +29,23 @@ def chantiers(rows: Iterable[Chantier]) -> None:
 
 
 def actions(rows: Iterable[Action]) -> None:
-    """Each, loaded with its communes and places, and with whoever leads it or helps."""
-    index_all(SearchKind.ACTION, [Thing(row.id, _action(row), _of_action(row)) for row in rows])
+    """Each, loaded with its communes and places, and with whoever leads it or helps.
+
+    What has become an event, or is none any more, is forgotten as what it was.
+    """
+    sorted_out: dict[SearchKind, list[Action]] = {kind: [] for kind in PROGRAMME}
+    for row in rows:
+        sorted_out[_kind(row)].append(row)
+    for kind, those in sorted_out.items():
+        for other in PROGRAMME:
+            if other is not kind:
+                forget_all(other, [row.id for row in those])
+        index_all(kind, [Thing(row.id, _action(row), _of_action(row)) for row in those])
+
+
+def _kind(row: Action) -> SearchKind:
+    """A reader looks for an event by another name than for all else."""
+    return SearchKind.EVENT if row.kind is ActionKind.EVENT else SearchKind.ACTION
 
 
 def _action(row: Action) -> list[Text]:

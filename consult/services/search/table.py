@@ -96,4 +96,9 @@ def _written(row: SearchText, text: Text) -> SearchText:
 
 def forget(kind: SearchKind, key: str | int) -> None:
     """Make a thing unfindable at once, in every language."""
-    search.forget(kind, str(key))
+    forget_all(kind, [key])
+
+
+def forget_all(kind: SearchKind, keys: Iterable[str | int]) -> None:
+    """The same for many of one kind, in few statements."""
+    search.forget(kind, [str(key) for key in keys])

@@ -6,8 +6,7 @@ from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.errors import Invalid, NotFound
-from consult.kernel.i18n import LANGUAGE_NAMES
-from consult.kernel.messages import N_
+from consult.kernel.messages import N_, LanguageName
 from consult.kernel.territory import territory
 from consult.kernel.text.language import SURE, detect
 from consult.kernel.text.names import clean_line, clean_text
@@ -89,9 +88,9 @@ def checked(text: Text, fields: TranslationFields) -> tuple[str | None, str]:
     if read != fields.language and probability >= SURE and not fields.sure:
         raise Invalid(
             "language_doubt",
-            N_("Your translation reads like this language: %(language)s. Please check it, then confirm."),
+            N_("Your translation seems to be written in %(language)s. Please check it, then confirm."),
             field="sure",
-            language=LANGUAGE_NAMES.get(read, read),
+            language=LanguageName(read),
         )
     return (title if text.comment is None else None), body
 

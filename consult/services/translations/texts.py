@@ -43,6 +43,7 @@ def locked(subject: Subject) -> Text:
     if subject.kind is SubjectKind.PROPOSAL:
         return Text(subject, proposals.locked(subject.id), None)
     if subject.kind is SubjectKind.COMMENT:
+        proposals.locked(comments.proposal_of(subject.id) or 0)  # first, as everywhere
         comment = comments.locked(subject.id)
         return Text(subject, comment.proposal, comment)
     raise NotFound

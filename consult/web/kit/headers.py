@@ -1,6 +1,7 @@
 """What every response says about safety and caching."""
 
 from flask import Flask, Response, g, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 HEADERS = {
@@ -21,7 +22,17 @@ def safe_headers(app: Flask) -> dict[str, str]:
     return HEADERS | ({"Strict-Transport-Security": TRANSPORT} if secure else {})
 
 
+class Sessions(SecureCookieSessionInterface):
+    """A page for everybody, shown without a session, does not vary by cookie only because one was looked for."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not session and not session.modified and response.status_code < 400:
+            session.accessed = False
+        super().save_session(app, session, response)
+
+
 def init_app(app: Flask) -> None:
+    app.session_interface = Sessions()
     always = safe_headers(app)
 
     @app.after_request

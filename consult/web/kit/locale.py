@@ -78,4 +78,7 @@ def init_app(app: Flask) -> None:
     def name_language(response: Response) -> Response:
         if "lang" in g:
             response.headers["Content-Language"] = g.lang
+        elif response.mimetype == "text/html" and response.status_code >= 400:
+            response.headers["Content-Language"] = preferred_language()
+            response.vary.update(("Cookie", "Accept-Language"))
         return response

@@ -57,6 +57,11 @@ class SearchForm(HouseForm):
         self.language.choices = everything | options.text_languages()
         self.author.choices = everything | options.labelled(AuthorKind)
 
+    def validate_q(self, field: Field) -> None:
+        narrowing = (self._fields[name] for name in ("kind", *NARROWING))
+        if not field.data and any(other.data for other in narrowing):
+            raise ValidationError(_("Please enter a word too."))
+
     def validate_since(self, field: Field) -> None:
         if field.data and not EARLIEST <= field.data <= LATEST:
             raise ValidationError(_("Nothing here is from that day."))

@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from consult.kernel.i18n import language_name, localised
 from consult.kernel.messages import N_
 from consult.kernel.text.analysis import fold, stem
 from consult.kernel.text.snippets import Piece, highlighted, snippet
@@ -22,7 +24,7 @@ K = SearchKind
 KINDS: dict[SearchKind, tuple[str, Callable[[Hit], str]]] = {
     K.CHANTIER: (N_("Chantier"), lambda hit: url_for("programme.chantier", number=hit.object_id)),
     K.ACTION: (N_("Action"), lambda hit: url_for("programme.action", action_id=hit.object_id)),
-    K.EVENT: (N_("Event"), lambda hit: url_for("programme.action", action_id=hit.object_id)),
+    K.EVENT: (N_("Event of the programme"), lambda hit: url_for("programme.action", action_id=hit.object_id)),
     K.PROPOSAL: (N_("Proposal"), lambda hit: url_for("proposals.show", proposal_id=hit.object_id)),
     K.COMMENT: (N_("Comment"), lambda hit: url_for("comments.show", comment_id=hit.object_id)),
     K.ANSWER: (
@@ -43,14 +45,13 @@ STATES: dict[SearchKind, type[StrEnum]] = {
 }
 AUTHORS = {
     AuthorKind.RESIDENT: N_("by a resident"),
-    AuthorKind.NEIGHBOUR: N_("by a neighbour from across the border"),
+    AuthorKind.NEIGHBOUR: N_("by somebody from a neighbouring region"),
     AuthorKind.ELSEWHERE: N_("by somebody from elsewhere"),
     AuthorKind.ORGANISATION: N_("by an organisation"),
     AuthorKind.AUTHORITY: N_("by the administration"),
 }
 #: Whose author is worth naming; all else is the administration's.
 CONTRIBUTED = frozenset({K.PROPOSAL, K.COMMENT, K.ANSWER})
-LANGUAGES = {"fr": N_("French"), "de": N_("German"), "lb": N_("Luxembourgish"), "en": N_("English")}
 #: The page says once, above them all, that a word was mended.
 REASONS = {
     ReasonKind.TRANSLATION: N_("“%(asked)s” stands in the version in %(language)s."),
@@ -79,6 +80,7 @@ class Shown:
     chantier: int | None
     commune: str | None
     author: str | None
+    electorate: str | None
     state: StrEnum | None
     happened_at: datetime | None
 
@@ -99,18 +101,28 @@ def _shown(hit: Hit, reader: str) -> Shown:
         title_language=None if hit.kind in UNDER else foreign,
         body=snippet(_lines(hit), hit.stems, hit.language),
         language=foreign,
-        translated_from=_(LANGUAGES[hit.written_in]) if hit.translated and hit.written_in else None,
+        translated_from=language_name(hit.written_in, reader) if hit.translated and hit.written_in else None,
         reasons=[why(reason, reader) for reason in hit.reasons if reason.kind in REASONS],
         chantier=hit.chantier_number if hit.kind is not K.CHANTIER else None,
         commune=hit.commune_insee if hit.kind is not K.COMMUNE else None,
         author=_(author) if author else None,
+        electorate=_electorate(hit) if hit.kind is K.BALLOT else None,
         state=STATES[hit.kind](hit.status) if hit.kind in STATES and hit.status else None,
         happened_at=hit.happened_at,
     )
 
 
+def _electorate(hit: Hit) -> str:
+    """Who votes: the same question may be put to several councils."""
+    return localised(hit.assembly) or _("All municipal councillors")
+
+
 def _lines(hit: Hit) -> str:
-    """The body; what the programme lists line by line has a mark between."""
+    """The body; postal codes by their name; what the programme lists line by line has a mark between."""
+    if hit.kind is K.COMMUNE:
+        codes = [code for code in hit.body.split() if code != hit.key]
+        told = ngettext("Postal code %(codes)s", "Postal codes %(codes)s", len(codes), codes=" ".join(codes))
+        return str(told)
     return hit.body if hit.kind in CONTRIBUTED else hit.body.replace("\n", " · ")
 
 
@@ -128,4 +140,4 @@ def why(reason: Reason, reader: str) -> str:
     sentence = FOREIGN_SYNONYM if foreign else REASONS[reason.kind]
     found = {stem(fold(word), language): word for word in reversed(reason.found.split())}
     spoken = " ".join(reversed(found.values()))
-    return str(_(sentence, asked=reason.asked, found=spoken, language=_(LANGUAGES[language])))
+    return str(_(sentence, asked=reason.asked, found=spoken, language=language_name(language, reader)))

@@ -13,7 +13,7 @@ from consult.kernel.db import LARGEST_ID
 from consult.kernel.text.names import clean_line, clean_text
 from consult.queries.translations.official import NOTE, Gap
 from consult.rules.participation import BODY_LENGTH, TITLE_LENGTH
-from consult.rules.translations import OFFICIAL_LENGTH, Extent, Work
+from consult.rules.translations import OFFICIAL_LENGTH, SUMMARY_LENGTH, Extent, Work
 from consult.services.translations import TranslationFields
 from consult.services.translations.reviewing import NOTE_LENGTH
 from consult.web.kit import options
@@ -67,7 +67,9 @@ class TranslationForm(TextForm):
 
     def offer(self, *, title: bool) -> "TranslationForm":
         """Only proposals have a title and a summary."""
-        self.extent.choices = options.labelled(Extent if title else [Extent.FULL])
+        least, most = SUMMARY_LENGTH
+        summary = _("A summary in two lines (%(least)s to %(most)s characters)", least=least, most=most)
+        self.extent.choices = options.labelled([Extent.FULL]) | ({Extent.SUMMARY: summary} if title else {})
         if not title:
             del self.title
         return self

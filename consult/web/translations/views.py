@@ -11,7 +11,7 @@ from consult.queries.translations.history import TranslationPage
 from consult.queries.translations.writing import WritingPage
 from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.permissions import Facts, Permission, require
-from consult.rules.translations import SUMMARY_LENGTH, Extent, TranslationState, Work
+from consult.rules.translations import Extent, TranslationState, Work
 from consult.services import translations as deeds
 from consult.services.translations.terms import missing_terms
 from consult.web.kit.access import SignInNeeded, allow, current_actor, public
@@ -42,10 +42,18 @@ def index() -> str:
         work=Work(work) if work else None,
         chantier=int(chantier) if chantier else None,
     )
-    page = room.room(current_actor(), filters, request.args.get("after"))
+    actor = current_actor()
+    page = room.room(actor, filters, request.args.get("after"))
     chosen = {"language": filters.language, "work": work, "chantier": chantier}
     sent = {name: value for name, value in chosen.items() if value}
-    return render_template("translations/index.html", page=page, form=form, filters=filters, sent=sent)
+    return render_template(
+        "translations/index.html",
+        page=page,
+        form=form,
+        filters=filters,
+        sent=sent,
+        elsewhere=room.elsewhere(actor, filters),
+    )
 
 
 @bp.route(f"{TEXT}/<language:language>", methods=["GET", "POST"])
@@ -89,9 +97,7 @@ def _form(page: WritingPage) -> TranslationForm:
 
 def _writing(page: WritingPage, form: TranslationForm, **more: object) -> str:
     words = beside(f"{page.text.title}\n{page.text.body}", page.text.language, page.language)
-    return render_template(
-        "translations/write.html", page=page, form=form, words=words, summary_length=SUMMARY_LENGTH, **more
-    )
+    return render_template("translations/write.html", page=page, form=form, words=words, **more)
 
 
 def _changed(

@@ -12,26 +12,38 @@ from consult.models.search import SearchEntry, SearchText
 from consult.queries.search import Asked, Hit, results
 from consult.rules.search import SearchKind
 
-FILE = Path(__file__).resolve().parent.parent / "tests" / "data" / "search_queries.yaml"
+FILE = Path(__file__).resolve().parent.parent / "data" / "search_queries.yaml"
 FIRST = 10
 Key = tuple[SearchKind, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """``finds``: names of things, see the file."""
+    """``finds``: names of things, see the file; ``at_most``: how many things may be found in all.
+
+    ``held_out``: nothing was ever changed so that this one finds what it must.
+    """
 
     about: str
     words: str
     reader: str
     finds: tuple[str, ...]
+    at_most: int | None
+    held_out: bool
 
 
 def labelled() -> list[Labelled]:
     """Every query of the file, in its order."""
     groups = yaml.safe_load(FILE.read_text("utf-8"))
     return [
-        Labelled(about, each["q"], each["reader"], tuple(each["finds"]))
+        Labelled(
+            about,
+            each["q"],
+            each["reader"],
+            tuple(each["finds"]),
+            each.get("at_most"),
+            each.get("held_out", False),
+        )
         for about, queries in groups.items()
         for each in queries
     ]
@@ -39,8 +51,9 @@ def labelled() -> list[Labelled]:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """What the first ten hold of what they must, and which things they lack."""
+    """What the first ten of some queries hold of what they must, and which things they lack."""
 
+    queries: int
     wanted: int
     missing: tuple[tuple[Labelled, str], ...]
 
@@ -49,17 +62,23 @@ class Recall:
         return 1 - len(self.missing) / self.wanted
 
 
-def recall() -> Recall:
-    """Asks every query of the current application's database; unknown names are a ``KeyError``."""
+def recall(*, held_out: bool) -> Recall:
+    """Asks the current application's database the queries that are held out, or all the others; unknown names
+    are a ``KeyError``."""
     names = _names()
-    wanted, missing = 0, []
-    for query in labelled():
+    asked = [query for query in labelled() if query.held_out is held_out]
+    missing = []
+    for query in asked:
         found = {key_of(hit) for hit in results(Asked(query.words, query.reader)).hits[:FIRST]}
-        for name in query.finds:
-            wanted += 1
-            if not _called(names, name) & found:
-                missing.append((query, name))
-    return Recall(wanted, tuple(missing))
+        missing += [(query, name) for name in query.finds if not _called(names, name) & found]
+    return Recall(len(asked), sum(len(query.finds) for query in asked), tuple(missing))
+
+
+def too_many() -> dict[str, int]:
+    """How many things are found by each query that finds more than it may."""
+    limits = {query: query.at_most for query in labelled() if query.at_most is not None}
+    totals = {query: results(Asked(query.words, query.reader)).total for query in limits}
+    return {query.words: total for query, total in totals.items() if total > limits[query]}
 
 
 def key_of(hit: Hit) -> Key:
