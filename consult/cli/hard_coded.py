@@ -212,7 +212,7 @@ def in_python(source: str, file: str) -> Iterator[Fault]:
 
 
 def _label(text: str, handed: bool | None) -> bool:
-    """Whether this names something to people: two words anywhere, one word where a table or choice shows it."""
+    """Whether this names something to people: two words, or one that a table or choice shows."""
     if text in AS_THEY_ARE:
         return False
     one = handed is not False and bool(CAPITALISED.fullmatch(text))
@@ -220,7 +220,7 @@ def _label(text: str, handed: bool | None) -> bool:
 
 
 def _strings(node: ast.AST, handed: bool | None = False) -> Iterator[tuple[int, str, bool | None]]:
-    """Strings below ``node`` with their lines, and whether they are handed to what shows them; None for perhaps.
+    """Strings below ``node`` with their lines, and whether they go to what shows them; None: perhaps.
 
     No docstrings, nothing that a catalogue or only a developer hears; an f-string is one text with places.
     """

@@ -18,7 +18,7 @@ from consult.services import search
 #: What decides on the terms of a text: the analyser, and the words it knows.
 READS = [
     *(ROOT / "consult/kernel/text" / name for name in ("analysis.py", "compounds.py", "tokens.py")),
-    *(DATA / name for name in ("glossary.csv", "stop_words.yaml", "words.csv")),
+    *(DATA / name for name in ("equivalents.csv", "glossary.csv", "stop_words.yaml", "words.csv")),
 ]
 
 

@@ -36,6 +36,7 @@ class ReasonKind(StrEnum):
     TRANSLATION = "translation"
     GLOSSARY = "glossary"
     SYNONYM = "synonym"
+    RELATED = "related"
     COMPOUND = "compound"
     TYPING = "typing"
 
@@ -72,7 +73,7 @@ WEIGHTS = {
     SearchKind.COMMENT: 2,
 }
 STEP = 100_000
-SHORTEST_MISTYPED, LONG_WORD = 4, 9
+SHORTEST_LEARNED, SHORTEST_MISTYPED, LONG_WORD = 4, 5, 9
 DAY_ZERO = date(2019, 1, 1)
 
 

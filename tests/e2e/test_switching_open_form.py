@@ -1,4 +1,4 @@
-"""Somebody who writes and then presses the other language finds their words there, though nothing was sent."""
+"""Somebody who writes and then presses the other language finds their words there, unsent."""
 
 from collections.abc import Callable
 

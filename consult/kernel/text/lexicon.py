@@ -17,8 +17,10 @@ SHORTEST_WORD = 3
 SHORTEST_PART = 4
 COMPOUNDING = {"de"}
 _SPOKEN = re.compile(r"\w+")
-GLOSSARY = "glossary.csv"
-_FILES = ("words.csv", GLOSSARY)
+#: The house's own terms; words that mean the same in the other language; words of one subject. Marks of texts
+#: are made of the first and the last: families of words say better what two texts have in common.
+GLOSSARY, EQUIVALENTS, RELATED = "glossary.csv", "equivalents.csv", "words.csv"
+_FILES = (RELATED, GLOSSARY, EQUIVALENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +102,16 @@ def _lexicon(language: str) -> Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the lists: words and phrases that mean the same; from the glossary or not."""
+    """A line of a list, ``source``: words and phrases that belong together."""
 
     number: int
-    glossary: bool
+    source: str
     entries: Mapping[str, tuple[str, ...]]
 
 
 @cache
 def rows() -> tuple[Row, ...]:
-    """All lines, numbered over both files."""
+    """All lines, numbered over all files."""
     return tuple(_rows())
 
 
@@ -128,11 +130,12 @@ def _rows() -> Iterator[Row]:
                     )
                     for language in territory().text_languages
                 }
-                yield Row(number, name == GLOSSARY, entries)
+                yield Row(number, name, entries)
 
 
 def _entries(language: str) -> Iterator[tuple[str, str]]:
     """Each word or phrase of ``language`` with the mark of its row."""
     for row in rows():
-        for entry in row.entries.get(language, ()):
-            yield f"#{row.number}", entry
+        if row.source != EQUIVALENTS:
+            for entry in row.entries.get(language, ()):
+                yield f"#{row.number}", entry

@@ -18,12 +18,12 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A word or phrase of the lists: as people write it, and its folded words that say something."""
+    """A word or phrase of the list ``source``: as people write it, and its folded words that count."""
 
     language: str
     written: str
     words: Key
-    glossary: bool
+    source: str
 
 
 @cache
@@ -70,7 +70,7 @@ def _rows(language: str) -> Mapping[Key, tuple[Row, ...]]:
 def _phrases_of(number: int) -> tuple[Phrase, ...]:
     row = rows()[number - 1]
     return tuple(
-        Phrase(language, written, key, row.glossary)
+        Phrase(language, written, key, row.source)
         for language in territory().text_languages
         for entry in row.entries.get(language, ())
         for written in _readings(entry)

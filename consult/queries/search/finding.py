@@ -1,8 +1,10 @@
 """Which entries a question finds, in which order, and how many of each kind."""
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,20 +48,23 @@ class Page:
     after: str | None
 
 
-def counts(asked: Asked, question: Question) -> dict[SearchKind, int]:
-    """How many are found of each kind under all the other filters; one statement."""
-    found: dict[SearchKind, int] = {}
-    for kind, number in db.session.execute(
-        sa.select(SearchEntry.kind, sa.func.count())
-        .where(_matched(question), *_filters(asked))
+def counts(asked: Asked, *questions: Question) -> list[dict[SearchKind, int]]:
+    """How many each question finds of each kind under all the other filters; one statement."""
+    found: list[dict[SearchKind, int]] = [{} for _ in questions]
+    branches = [
+        sa.select(sa.literal(at, sa.Integer), SearchEntry.kind, sa.func.count())
+        .where(_matched(each, f"matched_{at}"), *_filters(asked))
         .group_by(SearchEntry.kind)
-    ):
-        found[kind] = number
-    return {kind: found[kind] for kind in SearchKind if kind in found}
+        for at, each in enumerate(questions)
+    ]
+    for at, kind, number in db.session.execute(sa.union_all(*branches)):
+        found[at][kind] = number
+    return [{kind: each[kind] for kind in SearchKind if kind in each} for each in found]
 
 
 def page(asked: Asked, question: Question) -> Page:
-    """First what has every word in its title, then in its text, then what means it; one statement.
+    """First what has every word in its title, then in its text, then what means it; of a loosened question
+    first what holds most words; one statement.
 
     What is equally good stands by our own score, then by age in the index. ``Invalid`` for a foreign cursor.
     """
@@ -68,7 +73,7 @@ def page(asked: Asked, question: Question) -> Page:
     if asked.kind is not None:
         conditions.append(SearchEntry.kind == asked.kind)
     columns = (SearchEntry.id, SearchEntry.score, tier.label("tier"))
-    found = _at_once(sa.select(*columns).where(_matched(question), *conditions), "found")
+    found = _at_once(sa.select(*columns).where(_matched(question, "matched"), *conditions), "found")
     statement = sa.select(found).order_by(found.c.tier, found.c.score.desc(), found.c.id).limit(PAGE + 1)
     if asked.after is not None:
         statement = statement.where(_behind(found, asked.after))
@@ -84,8 +89,11 @@ def _page(rows: Sequence[sa.Row[Any]]) -> Page:
     )
 
 
-def _tier(question: Question) -> sa.Case[int]:
+def _tier(question: Question) -> sa.ColumnElement[int]:
     ids = SearchEntry.id
+    if question.words:
+        missing = (sa.case((ids.in_(entries_with(word)), 0), else_=1) for word in question.words)
+        return reduce(operator.add, missing)
     return sa.case(
         (ids.in_(entries_with(question.literal, title=True)), 0),
         (ids.in_(entries_with(question.literal)), 1),
@@ -94,8 +102,8 @@ def _tier(question: Question) -> sa.Case[int]:
     )
 
 
-def _matched(question: Question) -> sa.ColumnElement[bool]:
-    found = _at_once(entries_with(question.node), "matched")
+def _matched(question: Question, name: str) -> sa.ColumnElement[bool]:
+    found = _at_once(entries_with(question.node), name)
     return SearchEntry.id.in_(sa.select(*found.c))
 
 

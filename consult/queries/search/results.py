@@ -7,6 +7,7 @@ from consult.queries.search import finding
 from consult.queries.search.asking import Question, question
 from consult.queries.search.finding import Asked
 from consult.queries.search.hits import Hit, hits
+from consult.queries.search.loosening import loosened
 from consult.queries.search.matching import prefer_indexes
 from consult.queries.search.mending import Mended, mended
 from consult.rules.search import ReasonKind, SearchKind
@@ -17,7 +18,7 @@ class Results:
     """A page of hits. ``total`` counts all under every filter, ``kinds`` under all but the kind's.
 
     ``after``: cursor of the next page. ``corrected``: with which words something was found, when those typed
-    found nothing.
+    found nothing. ``partly``: nothing holds all words, these things hold some.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -25,25 +26,28 @@ class Results:
     kinds: dict[SearchKind, int] = field(default_factory=dict)
     after: str | None = None
     corrected: str | None = None
+    partly: bool = False
 
 
 def results(asked: Asked) -> Results:
-    """At most five statements, three more where a typing error is mended; ``Invalid`` for a foreign cursor.
+    """At most five statements, three more where nothing holds all words; ``Invalid`` for a foreign cursor.
 
     Whatever was typed is only ever words: no sign of it has a meaning for the database.
     """
-    wanted = question(asked.words)
+    wanted = question(asked.words, asked.reader)
     if wanted is None:
         return Results()
     prefer_indexes()
-    kinds = finding.counts(asked, wanted)
+    (kinds,) = finding.counts(asked, wanted)
     if kinds:
         return _found(asked, wanted, kinds)
-    better = mended(wanted)
-    if better is None:
-        return Results()
-    kinds = finding.counts(asked, better.question)
-    return _found(asked, better.question, kinds, better) if kinds else Results()
+    better = mended(wanted, asked.reader)
+    meant = [better.question] if better else []
+    tried = [*meant, *loosened(better.question if better else wanted, asked.reader)]
+    for each, kinds in zip(tried, finding.counts(asked, *tried) if tried else (), strict=True):
+        if kinds:
+            return _found(asked, each, kinds, better)
+    return Results()
 
 
 def _found(
@@ -58,6 +62,7 @@ def _found(
         kinds=kinds,
         after=page.after,
         corrected=_as_written(better, shown) if better else None,
+        partly=bool(wanted.words),
     )
 
 

@@ -11,7 +11,7 @@ GIVEN_UP = N_("The proposal no longer has the title that stands here in this lan
 
 
 def check_titles(ballots: Sequence[Ballot]) -> None:
-    """Refuse with ``Invalid`` what names a title that the proposal had once and has no more, in its own language
+    """Refuse with ``Invalid`` what names a title that the proposal once had and has no more, in its language
     or in an accepted translation; words of the clerk's own are free.
 
     Its fields: ``title_<code>_<ballot>``, ``question_<code>_<ballot>``.

@@ -3,7 +3,7 @@
 from consult.kernel.text.analysis import LONGEST_WORD, words
 from consult.models.search import SearchEntry
 from consult.queries.search import learning, trigrams
-from consult.rules.search import SHORTEST_MISTYPED
+from consult.rules.search import SHORTEST_LEARNED
 
 AT_ONCE = 500
 
@@ -29,5 +29,5 @@ def _words(entry: SearchEntry) -> set[str]:
         word
         for text in entry.texts
         for word in words(f"{text.title}\n{text.body}")
-        if SHORTEST_MISTYPED <= len(word) <= LONGEST_WORD and word.isalpha()
+        if SHORTEST_LEARNED <= len(word) <= LONGEST_WORD and word.isalpha()
     }

@@ -85,7 +85,7 @@ def communes(rows: Iterable[Commune]) -> None:
         [
             Thing(
                 row.insee,
-                in_all(_everywhere(row.name), [_everywhere(" ".join([*row.postal_codes, row.insee]))]),
+                in_all(_everywhere(row.name), [_everywhere(" ".join(row.postal_codes))]),
                 Found(commune_insee=row.insee),
             )
             for row in rows

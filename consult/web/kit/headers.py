@@ -23,7 +23,7 @@ def safe_headers(app: Flask) -> dict[str, str]:
 
 
 class Sessions(SecureCookieSessionInterface):
-    """A page for everybody, shown without a session, does not vary by cookie only because one was looked for."""
+    """A page shown without a session does not vary by cookie because one was looked for."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not session and not session.modified and response.status_code < 400:

@@ -57,6 +57,7 @@ REASONS = {
     ReasonKind.TRANSLATION: N_("“%(asked)s” stands in the version in %(language)s."),
     ReasonKind.GLOSSARY: N_("“%(asked)s” is “%(found)s” in %(language)s."),
     ReasonKind.SYNONYM: N_("“%(found)s” has a meaning close to “%(asked)s”."),
+    ReasonKind.RELATED: N_("“%(found)s” belongs to the same subject as “%(asked)s”."),
     ReasonKind.COMPOUND: N_("“%(asked)s” and “%(found)s” have a part in common."),
 }
 FOREIGN_SYNONYM = N_("“%(asked)s” is about the same as “%(found)s” in %(language)s.")
@@ -120,7 +121,7 @@ def _electorate(hit: Hit) -> str:
 def _lines(hit: Hit) -> str:
     """The body; postal codes by their name; what the programme lists line by line has a mark between."""
     if hit.kind is K.COMMUNE:
-        codes = [code for code in hit.body.split() if code != hit.key]
+        codes = hit.body.split()
         told = ngettext("Postal code %(codes)s", "Postal codes %(codes)s", len(codes), codes=" ".join(codes))
         return str(told)
     return hit.body if hit.kind in CONTRIBUTED else hit.body.replace("\n", " · ")
