@@ -2,12 +2,13 @@
 
 import structlog
 from flask import Flask
+from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from consult.cli import ballots, demo, i18n, keys, programme, search, seats, serve, users, verify, work
 from consult.kernel.db import db
-from consult.kernel.extensions import babel, csrf, migrate
+from consult.kernel.extensions import csrf, migrate
 from consult.kernel.territory import territory
 from consult.web.accounts import views as accounts_area
 from consult.web.admin import views as admin_area
@@ -55,7 +56,7 @@ def create_app(settings: Settings) -> Flask:
     configure_log(settings.production)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    babel.init_app(
+    Babel(  # one for each application: it keeps the sentences it has read
         app,
         locale_selector=locale.select_locale,
         timezone_selector=lambda: territory().time_zone,

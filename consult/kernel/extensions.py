@@ -1,11 +1,9 @@
 """Flask's extensions, unbound; create_app binds them."""
 
-from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-babel = Babel()
 login = LoginManager()
 migrate = Migrate()
 csrf = CSRFProtect()

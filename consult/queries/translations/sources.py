@@ -35,7 +35,7 @@ class Source:
 
     @property
     def language(self) -> str:
-        return (self.comment or self.proposal).language
+        return self.row.language
 
     @property
     def title(self) -> str:
@@ -44,7 +44,12 @@ class Source:
 
     @property
     def body(self) -> str:
-        return (self.comment or self.proposal).body
+        return self.row.body
+
+    @property
+    def row(self) -> Proposal | Comment:
+        """The thing itself."""
+        return self.comment or self.proposal
 
     def readable_by(self, actor: Actor) -> bool:
         if not allows(actor, Permission.READ_PROPOSAL, self.proposal.facts):

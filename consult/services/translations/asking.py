@@ -7,14 +7,14 @@ from consult.kernel.messages import N_
 from consult.kernel.territory import territory
 from consult.queries import translations as queries
 from consult.rules.moderation import Subject
-from consult.rules.permissions import Permission, allows, require
+from consult.rules.permissions import Permission, require
 from consult.services.translations.texts import locked
 
 
 def ask(actor: Actor, subject: Subject, language: str) -> bool:
     """Note the wish, once for each person; whether it is new. ``Conflict`` where the translation is there."""
     text = locked(subject)
-    if not allows(actor, Permission.READ_PROPOSAL, text.proposal.facts):
+    if not text.readable_by(actor):
         raise NotFound
     require(actor, Permission.ASK_TRANSLATION, text.facts)
     if language not in territory().languages or language == text.language:

@@ -19,8 +19,8 @@ from consult.kernel.territory import territory
 from consult.models.translations import Translation, TranslationJob
 from consult.queries.translations import already_shown, jobs
 from consult.queries.translations.rows import key_of
+from consult.queries.translations.sources import Source
 from consult.rules.moderation import Subject, SubjectKind
-from consult.rules.permissions import Permission, allows
 from consult.rules.translations import (
     CLAIM_LASTS,
     MEMORY,
@@ -33,7 +33,7 @@ from consult.rules.translations import (
 )
 from consult.services.translations import breaker, memory
 from consult.services.translations.showing import show
-from consult.services.translations.texts import Text, locked
+from consult.services.translations.texts import locked
 from consult.services.translations.wording import Order, Worded
 
 #: Versions looked at in one turn, of each kind; jobs that may wait while older texts are looked for.
@@ -150,7 +150,7 @@ def keep(claim: Claim, order: Order | None, made: Worded | None) -> None:
     log.info("text_translated", job=claim.job_id, provider=made.provider)
 
 
-def _text(claim: Claim) -> Text | None:
+def _text(claim: Claim) -> Source | None:
     """The text, locked; None where it is gone, and its jobs with it."""
     try:
         return locked(claim.subject)
@@ -158,12 +158,9 @@ def _text(claim: Claim) -> Text | None:
         return None
 
 
-def _still_wanted(text: Text, claim: Claim, order: Order) -> bool:
-    public = allows(VISITOR, Permission.READ_PROPOSAL, text.proposal.facts)
-    if text.comment is not None:
-        public = public and allows(VISITOR, Permission.READ_COMMENT, text.facts)
+def _still_wanted(text: Source, claim: Claim, order: Order) -> bool:
     return (
-        public
+        text.readable_by(VISITOR)
         and text.version == claim.version
         and (text.language, text.row.body) == (order.source, order.body)
         and not already_shown(claim.subject, claim.version, claim.language)

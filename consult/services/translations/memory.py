@@ -2,12 +2,12 @@
 
 from consult.models.translations import Translation
 from consult.queries.translations import segments
+from consult.queries.translations.sources import Source
 from consult.rules.translations import Extent, Provenance
 from consult.services.translations.paragraphs import digest, paragraphs
-from consult.services.translations.texts import Text
 
 
-def remember(text: Text, row: Translation) -> None:
+def remember(text: Source, row: Translation) -> None:
     """Store the paragraphs of a shown translation by a person, where they stand side by side.
 
     A machine's own words are not remembered, nor those of a text that has more or fewer paragraphs than its

@@ -13,13 +13,14 @@ from consult.kernel.text.names import clean_line, clean_text
 from consult.models.translations import Translation
 from consult.queries.translations import own_proposed
 from consult.queries.translations.rows import key_of
+from consult.queries.translations.sources import Source
 from consult.rules.moderation import Subject
 from consult.rules.participation import BODY_LENGTH, COMMENT_LENGTH, TITLE_LENGTH, check_length
 from consult.rules.permissions import Permission, allows, author, require
 from consult.rules.translations import SUMMARY_LENGTH, Extent, Origin, TranslationState
 from consult.services import journal
 from consult.services.translations.showing import show
-from consult.services.translations.texts import Text, check_version, locked
+from consult.services.translations.texts import check_version, locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ def propose(actor: Actor, subject: Subject, fields: TranslationFields) -> Transl
     text's own language, a wrong length, or words that read like another language while ``sure`` is not said.
     """
     text = locked(subject)
-    if not allows(actor, Permission.TRANSLATE, text.facts):
-        _refuse_unreadable(actor, text)
+    if not text.readable_by(actor):
+        raise NotFound
     require(actor, Permission.TRANSLATE, text.facts)
     check_version(text, fields.version)
     title, body = checked(text, fields)
@@ -69,14 +70,7 @@ def propose(actor: Actor, subject: Subject, fields: TranslationFields) -> Transl
     return row
 
 
-def _refuse_unreadable(actor: Actor, text: Text) -> None:
-    if not allows(actor, Permission.READ_PROPOSAL, text.proposal.facts):
-        raise NotFound
-    if text.comment is not None and not allows(actor, Permission.READ_COMMENT, text.facts):
-        raise NotFound
-
-
-def checked(text: Text, fields: TranslationFields) -> tuple[str | None, str]:
+def checked(text: Source, fields: TranslationFields) -> tuple[str | None, str]:
     """Title (of a proposal) and body as they may be stored."""
     if fields.language not in territory().languages or fields.language == text.language:
         raise Invalid("language", N_("Please choose another language than the text’s own."), field="language")
@@ -95,7 +89,7 @@ def checked(text: Text, fields: TranslationFields) -> tuple[str | None, str]:
     return (title if text.comment is None else None), body
 
 
-def _length(text: Text, extent: Extent) -> tuple[int, int]:
+def _length(text: Source, extent: Extent) -> tuple[int, int]:
     if extent is Extent.SUMMARY:
         if text.comment is not None:
             raise Invalid("no_summary", N_("Only proposals have a summary."), field="extent")
@@ -103,7 +97,7 @@ def _length(text: Text, extent: Extent) -> tuple[int, int]:
     return (1, 2 * (COMMENT_LENGTH if text.comment else BODY_LENGTH)[1])
 
 
-def _row(actor: Actor, text: Text, fields: TranslationFields) -> Translation:
+def _row(actor: Actor, text: Source, fields: TranslationFields) -> Translation:
     """The person's waiting row, or a new one."""
     waiting = own_proposed(text.subject, text.version, fields.language, fields.extent, actor.account_id or 0)
     return waiting or Translation(
@@ -116,7 +110,7 @@ def _row(actor: Actor, text: Text, fields: TranslationFields) -> Translation:
     )
 
 
-def _origin(actor: Actor, text: Text, staff: bool) -> Origin:
+def _origin(actor: Actor, text: Source, staff: bool) -> Origin:
     if author(actor, text.facts):
         return Origin.AUTHOR
     return Origin.STAFF if staff else Origin.PARTICIPANT

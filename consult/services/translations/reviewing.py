@@ -8,6 +8,7 @@ from consult.kernel.text.names import clean_text
 from consult.models.translations import Translation
 from consult.queries.translations import locked as locked_row
 from consult.queries.translations.rows import found
+from consult.queries.translations.sources import Source
 from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.participation import check_length
 from consult.rules.permissions import Permission, require
@@ -15,7 +16,7 @@ from consult.rules.translations import Origin, TranslationState, check_step
 from consult.services import journal, outbox
 from consult.services.translations.proposing import TranslationFields, checked
 from consult.services.translations.showing import follow, show
-from consult.services.translations.texts import Text, check_version, locked
+from consult.services.translations.texts import check_version, locked
 
 NOTE_LENGTH = (2, 500)
 
@@ -62,7 +63,7 @@ def refuse(actor: Actor, translation_id: int, note: str) -> Translation:
     return row
 
 
-def _locked(actor: Actor, translation_id: int) -> tuple[Text, Translation]:
+def _locked(actor: Actor, translation_id: int) -> tuple[Source, Translation]:
     """The text first, then the row, so that two reviewers wait for each other."""
     known = found(translation_id)
     kind = SubjectKind.PROPOSAL if known.proposal_id is not None else SubjectKind.COMMENT

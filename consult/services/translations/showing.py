@@ -5,15 +5,15 @@ from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.models.translations import Translation
 from consult.queries import translations as queries
+from consult.queries.translations.sources import Source
 from consult.rules.translations import Extent, Origin, TranslationState, check_step
 from consult.services import journal, outbox
 from consult.services.comments import showing
 from consult.services.proposals import states
 from consult.services.translations import memory
-from consult.services.translations.texts import Text
 
 
-def show(actor: Actor, text: Text, row: Translation) -> None:
+def show(actor: Actor, text: Source, row: Translation) -> None:
     """Give readers ``row`` instead of what they had; ``text`` comes locked, of the version it translates.
 
     A machine's own text is shown without anybody having reviewed it; ``actor`` has reviewed every other.
@@ -45,7 +45,7 @@ def show(actor: Actor, text: Text, row: Translation) -> None:
     _tell(actor, text, row, first=before is None)
 
 
-def follow(text: Text) -> None:
+def follow(text: Source) -> None:
     """A public text is found in every language that it can be read in."""
     if text.comment is None:
         states.show_in_search(text.proposal)
@@ -53,7 +53,7 @@ def follow(text: Text) -> None:
         showing.show_in_search(text.comment, text.proposal)
 
 
-def _tell(actor: Actor, text: Text, row: Translation, first: bool) -> None:
+def _tell(actor: Actor, text: Source, row: Translation, first: bool) -> None:
     ids = {"translation_id": row.id}
     if row.origin is not Origin.MACHINE and row.translator_id != actor.account_id:
         outbox.tell("translation-accepted", [row.translator_id], row.id, **ids)
