@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy.orm import scoped_session, sessionmaker
@@ -15,6 +16,11 @@ from tests.support.databases import Databases, settings
 from tests.support.postgres import server
 
 DIALECTS = ("sqlite", "postgresql")
+#: How fast a machine draws its examples is nothing that a test is about.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -295,7 +295,11 @@ def test_totals_and_outcome_are_held_against_the_log(genuine: Document) -> None:
     assert faults(work.document) == {"outcome_wrong"}
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=250,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(data=st.data())
 def test_any_byte_that_changes_fails_the_check_or_changes_nothing(
     genuine: Document, data: st.DataObject
