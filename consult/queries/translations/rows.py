@@ -1,7 +1,6 @@
 """Single translations and requests as the deeds lock and find them."""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -9,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from consult.kernel.db import db, insert_new
 from consult.kernel.errors import NotFound
 from consult.models.translations import Translation, TranslationJob, TranslationRequest
-from consult.rules.moderation import Subject
+from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.translations import Extent, TranslationState
 
 
@@ -23,12 +22,8 @@ Model = type[Translation] | type[TranslationRequest] | type[TranslationJob]
 
 def about(model: Model, subject: Subject) -> sa.ColumnElement[bool]:
     """Condition: the row belongs to the text."""
-    ((column, number),) = key_of(subject).items()
-    return bool_of(getattr(model, column) == number)
-
-
-def bool_of(condition: Any) -> sa.ColumnElement[bool]:
-    return condition  # type: ignore[no-any-return]  # a column found by its name has no type
+    column = model.comment_id if subject.kind is SubjectKind.COMMENT else model.proposal_id
+    return column == subject.id
 
 
 def locked(translation_id: int) -> Translation:

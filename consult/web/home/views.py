@@ -9,6 +9,7 @@ from consult.gateways import pages
 from consult.kernel.clock import now, today
 from consult.kernel.i18n import current_language, localised
 from consult.kernel.text.analysis import fold
+from consult.kernel.text.collation import in_order
 from consult.queries import home
 from consult.web.home import machines
 from consult.web.kit.access import current_actor, public
@@ -37,7 +38,7 @@ def page(name: str) -> str:
 @public
 def glossary() -> str:
     """Sorted as dictionaries of either language are: é with e, ä with a, ß as ss."""
-    terms = sorted(pages.glossary(), key=lambda term: (fold(localised(term.word)), localised(term.word)))
+    terms = sorted(pages.glossary(), key=lambda term: in_order(localised(term.word)))
     letters = [(letter, list(group)) for letter, group in groupby(terms, key=_first_letter)]
     return render_template("home/glossary.html", letters=letters)
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from consult.kernel.db import Localised
 from consult.kernel.i18n import current_language, language_of, localised
-from consult.kernel.text.analysis import fold
+from consult.kernel.text.collation import in_order
 from consult.web.kit.setting import set_localised
 
 
@@ -45,4 +45,4 @@ def to_follow(texts: Iterable[Localised]) -> bool:
 
 def by_name(things: Iterable[Thing]) -> list[Thing]:
     """In the order of the names that the page shows: é with e, ä with a."""
-    return sorted(things, key=lambda thing: fold(localised(thing.name)))
+    return sorted(things, key=lambda thing: in_order(localised(thing.name)))

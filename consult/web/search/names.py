@@ -10,7 +10,7 @@ from consult.gateways import pages
 from consult.kernel.clock import now
 from consult.kernel.db import Localised
 from consult.kernel.i18n import localised
-from consult.kernel.text.analysis import fold
+from consult.kernel.text.collation import in_order
 from consult.queries import choices
 
 FRESH = timedelta(minutes=1)
@@ -28,7 +28,7 @@ class Names:
         """Every name in the page's language, and the glossary's words, each once."""
         words = [localised(term.word) for term in pages.glossary()]
         official = [localised(name) for name in (*(name for _number, name in self.chantiers), *self.places)]
-        return sorted({*words, *official, *(name for _insee, name in self.communes)}, key=fold)
+        return sorted({*words, *official, *(name for _insee, name in self.communes)}, key=in_order)
 
 
 def official() -> Names:

@@ -11,7 +11,7 @@ from consult.kernel.actor import Actor
 from consult.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from consult.kernel.i18n import localised
 from consult.kernel.messages import N_
-from consult.kernel.text.analysis import fold
+from consult.kernel.text.collation import in_order
 from consult.models.assemblies import AssemblyKind
 from consult.queries.sittings import clerk as queries
 from consult.queries.sittings import clerk_lists
@@ -43,7 +43,7 @@ def clerk_sitting(sitting_id: int) -> str:
 
 def _assemblies() -> dict[str, object]:
     """The assemblies that sit, the metropolitan one first, the communes' under a heading."""
-    found = sorted(clerk_lists.assemblies(), key=lambda row: fold(localised(row[2])))
+    found = sorted(clerk_lists.assemblies(), key=lambda row: in_order(localised(row[2])))
     communes = {str(number): localised(name) for number, kind, name in found if kind is MUNICIPAL}
     others = {str(number): localised(name) for number, kind, name in found if kind is not MUNICIPAL}
     return {"": _("Please choose"), **others, **({_("Municipal councils"): communes} if communes else {})}
