@@ -16,11 +16,15 @@ from consult.web.ballots import views as ballots_area
 from consult.web.comments import views as comments_area
 from consult.web.desk import views as desk_area
 from consult.web.editing import views as editing_area
+from consult.web.events import views as events_area
 from consult.web.home import views as home_area
 from consult.web.insight import views as insight_area
 from consult.web.kit import access, assets, errors, headers, jinja, kept, limits, locale, switching
 from consult.web.moderation import views as moderation_area
+from consult.web.notifications import views as notifications_area
+from consult.web.offers import views as offers_area
 from consult.web.organisations import views as organisations_area
+from consult.web.positions import views as positions_area
 from consult.web.programme import views as programme_area
 from consult.web.proposals import views as proposals_area
 from consult.web.search import views as search_area
@@ -34,6 +38,9 @@ AREAS = (
     organisations_area,
     territory_area,
     programme_area,
+    events_area,
+    offers_area,
+    positions_area,
     search_area,
     proposals_area,
     comments_area,
@@ -43,6 +50,7 @@ AREAS = (
     desk_area,
     moderation_area,
     editing_area,
+    notifications_area,
     insight_area,
     admin_area,
 )

@@ -33,6 +33,8 @@ class Chantier(Base):
     subtitle: Mapped[Localised]
     question: Mapped[Localised]
     introduction: Mapped[Localised]
+    revision: Mapped[int] = mapped_column(default=1)
+    process_revision: Mapped[int] = mapped_column(default=1)
 
     ambition: Mapped[Ambition] = relationship(back_populates="chantiers", lazy="raise")
     orientations: Mapped[list["Orientation"]] = relationship(
@@ -117,6 +119,7 @@ class Action(Base):
     part: Mapped[Part] = mapped_column(enum_type(Part, "part"))
     partners: Mapped[list[dict[str, str]]]
     status: Mapped[ActionStatus] = mapped_column(enum_type(ActionStatus, "status"))
+    revision: Mapped[int] = mapped_column(default=1)
 
     chantier: Mapped[Chantier] = relationship(lazy="raise")
     orientation: Mapped[Orientation] = relationship(lazy="raise")

@@ -22,7 +22,7 @@ class Proposal(Base):
 
     ``title``, ``body`` and ``language`` repeat the shown version (the newest accepted one, or the draft)
     so that lists need one table. ``random_key`` (0 to 2**31 - 1) places it on the circle that the day's
-    seed cuts open. ``cost_euros`` is the author's estimate.
+    seed cuts open. ``cost_euros`` is the author's estimate; ``need_id`` the need that a solution meets.
     """
 
     __tablename__ = "proposal"
@@ -31,6 +31,7 @@ class Proposal(Base):
         CheckConstraint("comment_count >= 0", name="comment_count"),
         CheckConstraint("cost_euros IS NULL OR cost_euros >= 0", name="cost"),
         CheckConstraint("channel = 'online' OR entered_by_id IS NOT NULL", name="on_behalf"),
+        CheckConstraint("need_id IS NULL OR (kind = 'solution' AND need_id <> id)", name="solution_of_need"),
         Index("ix_proposal_newest", "state", "visibility", "published_at", "id"),
         Index("ix_proposal_supported", "state", "visibility", "support_count", "id"),
         Index("ix_proposal_discussed", "state", "visibility", "comment_count", "id"),
@@ -74,6 +75,7 @@ class Proposal(Base):
     random_key: Mapped[int]
     label: Mapped[Label | None] = mapped_column(enum_type(Label, "label"))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
 
     chantier: Mapped[Chantier] = relationship(lazy="raise")
     commune: Mapped[Commune | None] = relationship(lazy="raise")
@@ -85,7 +87,12 @@ class Proposal(Base):
     answers: Mapped[list["Answer"]] = relationship(
         back_populates="proposal", order_by="Answer.number", lazy="raise"
     )
-    merged_into: Mapped["Proposal | None"] = relationship(remote_side="Proposal.id", lazy="raise")
+    merged_into: Mapped["Proposal | None"] = relationship(
+        foreign_keys=[merged_into_id], remote_side="Proposal.id", lazy="raise"
+    )
+    need: Mapped["Proposal | None"] = relationship(
+        foreign_keys=[need_id], remote_side="Proposal.id", lazy="raise"
+    )
     co_authors: Mapped[list["CoAuthor"]] = relationship(
         primaryjoin="and_(Proposal.id == CoAuthor.proposal_id, CoAuthor.refused_at.is_(None))",
         order_by="CoAuthor.since, CoAuthor.account_id",
@@ -201,3 +208,16 @@ class ProposalAction(Base):
     linked_at: Mapped[datetime]
 
     action: Mapped[Action] = relationship(lazy="raise")
+
+
+class FollowUp(Base):
+    """A dated step on the way from the answer to the result, in the administration's words."""
+
+    __tablename__ = "follow_up"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
+    note: Mapped[Localised]
+    happened_on: Mapped[date]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]

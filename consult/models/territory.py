@@ -51,3 +51,4 @@ class Place(Base):
     collective_intelligence: Mapped[bool] = mapped_column(default=False)
     lat: Mapped[float | None]
     lon: Mapped[float | None]
+    revision: Mapped[int] = mapped_column(default=1)

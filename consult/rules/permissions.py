@@ -62,6 +62,13 @@ class Permission(Enum):
     CONFIRM_SUSPENSION = "confirm or decline a suspension that somebody else proposed"
     ANSWER = "answer a proposal for the administration"
     EDIT_PROGRAMME = "keep a chantier's page, actions, events and places"
+    EDIT_PAGES = "change the static pages"
+    REGISTER = "register for an event"
+    OFFER = "offer help to an action or a proposal"
+    READ_OFFER = "read what somebody offers, word for word"
+    ANSWER_OFFER = "accept or decline an offer of help"
+    GIVE_POSITION = "give an organisation's position"
+    FOLLOW = "follow a chantier, a proposal or a commune"
     RUN_BALLOTS = "prepare, open, close and proclaim ballots; print claim codes"
     CLAIM_SEAT = "claim one's councillor record with a code"
     VOTE = "vote for one's own seat"
@@ -147,6 +154,10 @@ def withdrawable(actor: Actor, thing: Facts) -> bool:
     return thing.state is None or thing.state in EDITABLE_STATES
 
 
+def official(actor: Actor, thing: Facts) -> bool:
+    return thing.author_id is None and thing.organisation_id is None
+
+
 def keeps_any(actor: Actor, thing: Facts) -> bool:
     return bool(actor.organisations)
 
@@ -200,6 +211,14 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.CONFIRM_SUSPENSION: ((moderator, impartial), (administrator, impartial)),
     Permission.ANSWER: ((editor, public),),
     Permission.EDIT_PROGRAMME: ((editor,),),
+    Permission.EDIT_PAGES: ((administrator,),),
+    Permission.REGISTER: ((participant,),),
+    Permission.OFFER: ((participant, public, not_author),),
+    # the thing is what the help is offered to: a proposal, or a call of the administration
+    Permission.READ_OFFER: ((author,), (keeper,), (editor, official)),
+    Permission.ANSWER_OFFER: ((participant, author), (participant, keeper), (editor, official)),
+    Permission.GIVE_POSITION: ((participant, keeper),),
+    Permission.FOLLOW: ((confirmed,),),
     Permission.RUN_BALLOTS: ((clerk,),),
     Permission.CLAIM_SEAT: ((participant,),),
     Permission.VOTE: ((signed_in, councillor),),

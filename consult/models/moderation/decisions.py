@@ -22,17 +22,19 @@ from consult.rules.moderation import (
     recorded,
 )
 
-SUBJECTS = ("proposal_id", "comment_id", "account_id", "organisation_id")
+SUBJECTS = ("proposal_id", "comment_id", "account_id", "organisation_id", "offer_id", "position_id")
 EXACTLY_ONE = " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in SUBJECTS) + " = 1"
 
 
 class AboutSomething:
-    """A row about exactly one proposal, comment, account or organisation."""
+    """A row about exactly one proposal, comment, account, organisation, offer or position."""
 
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("offer.id"), index=True)
+    position_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"), index=True)
 
     @property
     def subject(self) -> Subject:

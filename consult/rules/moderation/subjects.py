@@ -13,6 +13,8 @@ class SubjectKind(StrEnum):
     COMMENT = "comment"
     ACCOUNT = "account"
     ORGANISATION = "organisation"
+    OFFER = "offer"
+    POSITION = "position"
 
 
 SUBJECT_LABELS = {
@@ -20,6 +22,8 @@ SUBJECT_LABELS = {
     SubjectKind.COMMENT: N_("Comment"),
     SubjectKind.ACCOUNT: N_("Person"),
     SubjectKind.ORGANISATION: N_("Organisation"),
+    SubjectKind.OFFER: N_("Offer of help"),
+    SubjectKind.POSITION: N_("Position of an organisation"),
 }
 #: Kinds that are texts, with versions, a chantier and a life of their own.
 TEXTS = frozenset({SubjectKind.PROPOSAL, SubjectKind.COMMENT})
