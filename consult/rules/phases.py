@@ -1,10 +1,11 @@
-"""Whoever shows a chantier's process asks here where it stands and what people can do today."""
+"""Where a chantier's process stands, what people can do today, and what a phase does not admit."""
 
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
 from consult.kernel.messages import N_
+from consult.rules.lifecycle import ProposalKind
 from consult.rules.programme import PhaseKind, is_current
 
 #: What each phase allows, the most inviting first: of several current phases the first one speaks.
@@ -39,3 +40,42 @@ def invitation(current: Iterable[PhaseKind]) -> str:
     """One sentence, still in English, on what can be done while ``current`` phases hold."""
     kinds = set(current)
     return next((sentence for kind, sentence in INVITATIONS.items() if kind in kinds), PAUSE)
+
+
+class Contribution(StrEnum):
+    """What residents bring to a chantier while a phase admits it."""
+
+    PROPOSAL = "proposal"
+    NEED = "need"
+    SUPPORT = "support"
+    DEBATE = "debate"
+
+
+_C = Contribution
+
+#: What each phase admits; of several current phases each adds its own. Councillors' ballots have their own times.
+ADMITTED: dict[PhaseKind, frozenset[Contribution]] = {
+    PhaseKind.LISTEN: frozenset({_C.NEED, _C.SUPPORT, _C.DEBATE}),
+    PhaseKind.PROPOSE: frozenset(_C),
+    PhaseKind.CURATE: frozenset({_C.SUPPORT, _C.DEBATE}),
+    PhaseKind.VOTE: frozenset(),
+    PhaseKind.ANSWER: frozenset(),
+    PhaseKind.CARRY_OUT: frozenset(),
+    PhaseKind.REVIEW: frozenset({_C.DEBATE}),
+}
+CLOSED: dict[Contribution, str] = {
+    _C.PROPOSAL: N_("This chantier does not take new proposals today. Your draft is kept."),
+    _C.NEED: N_("This chantier does not take needs today. Your draft is kept."),
+    _C.SUPPORT: N_("In the present phase of this chantier, supports are not collected."),
+    _C.DEBATE: N_("In the present phase of this chantier, the debate is closed."),
+}
+
+
+def admitted(current: Iterable[PhaseKind]) -> frozenset[Contribution]:
+    """All that the phases which hold today admit; nothing while none holds."""
+    return frozenset().union(*(ADMITTED[kind] for kind in current))
+
+
+def of_kind(kind: ProposalKind) -> Contribution:
+    """As what a proposal counts: a chantier that listens takes needs before it takes ideas."""
+    return _C.NEED if kind is ProposalKind.NEED else _C.PROPOSAL

@@ -32,7 +32,8 @@ class Thread:
 
     ``sides`` counts the public comments of the first level by stance; ``previous`` and ``next`` are the
     cursors of the neighbouring pages, "" for the first page; ``organisations`` are those the reader may
-    write for; ``read_first``: what they write is published once a moderator has read it.
+    write for; ``read_first``: what they write is published once a moderator has read it; ``debate``: the
+    chantier's present phases admit it.
     """
 
     proposal_id: int
@@ -45,6 +46,7 @@ class Thread:
     next: str | None
     organisations: Sequence[tuple[int, str]]
     read_first: bool
+    debate: bool
 
     @property
     def orders(self) -> tuple[CommentOrder, ...]:
@@ -80,6 +82,8 @@ def thread(
     facts: Facts,
     order: CommentOrder = CommentOrder.BALANCED,
     after: str | None = None,
+    *,
+    debate: bool = True,
 ) -> Thread:
     """The page of 20 first-level comments after the cursor, with their replies; two statements, three for
     keepers of organisations. The proposal's own query has checked that ``actor`` may read it."""
@@ -102,6 +106,7 @@ def thread(
         next=_cursor(arrangement, start + PAGE_SIZE) if start + PAGE_SIZE < len(arrangement) else None,
         organisations=organisations.for_actor(actor) if writer and actor.organisations else (),
         read_first=(found[0].mode or DEFAULT_MODES[SubjectKind.COMMENT]) is Mode.PRE,
+        debate=debate,
     )
 
 

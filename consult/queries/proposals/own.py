@@ -10,6 +10,7 @@ from consult.kernel.db import db
 from consult.kernel.errors import NotFound
 from consult.models.proposals import Proposal, ProposalVersion, Support
 from consult.queries.conditions import listed
+from consult.queries.phases import admitted_in
 from consult.queries.proposals.cards import Card, columns, read
 from consult.queries.proposals.likeness import Alike, similar
 from consult.queries.proposals.page import readable
@@ -17,6 +18,7 @@ from consult.queries.proposals.rows import edition, newest_version
 from consult.rules.lifecycle import EDITABLE_STATES, ProposalState
 from consult.rules.participation import BODY_LENGTH, TITLE_LENGTH
 from consult.rules.permissions import Permission, allows, require
+from consult.rules.phases import CLOSED, of_kind
 
 MOST = 100
 
@@ -73,6 +75,13 @@ class EditPage:
         """Whether the text is long enough to be sent."""
         pairs = ((self.version.title, TITLE_LENGTH), (self.version.body, BODY_LENGTH))
         return all(low <= len(text) <= high for text, (low, high) in pairs)
+
+    @property
+    def closed(self) -> str | None:
+        """Why the chantier does not take a first sending today, still in English; None when it does."""
+        wanted = of_kind(self.proposal.kind)
+        first = self.proposal.state is ProposalState.DRAFT
+        return CLOSED[wanted] if first and wanted not in admitted_in(self.proposal.chantier.phases) else None
 
     @property
     def only_text(self) -> bool:

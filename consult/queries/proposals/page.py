@@ -13,12 +13,13 @@ from consult.kernel.errors import NotFound
 from consult.kernel.i18n import current_language
 from consult.kernel.territory import territory
 from consult.models.moderation import Decision
-from consult.models.programme import Action
+from consult.models.programme import Action, Chantier
 from consult.models.proposals import Answer, CoAuthor, Proposal, ProposalVersion
 from consult.models.translations import Translation
 from consult.queries import answers
 from consult.queries.ballots import BallotCard, of_proposal
 from consult.queries.comments import Thread, thread
+from consult.queries.phases import admitted_in
 from consult.queries.proposals.likeness import Alike, similar
 from consult.queries.proposals.people import Writer, co_writers, writer
 from consult.queries.proposals.supports import OwnSupport, own_support
@@ -28,6 +29,7 @@ from consult.rules.comments import CommentOrder
 from consult.rules.lifecycle import OPEN_STATES, ProposalState, Review, Visibility
 from consult.rules.moderation import RESTRICTING
 from consult.rules.permissions import Permission, allows, author
+from consult.rules.phases import Contribution
 
 #: With how many of its chantier's newest texts a proposal is compared each time it is read.
 COMPARED = 100
@@ -38,7 +40,8 @@ class ProposalPage:
     """``answers`` newest first; ``note`` is moderation's last restricting decision, for its author only.
 
     ``co_writers``: names beside the author's; ``co_author``: the reader is one of them. ``as_written``: the
-    reader asked for the original, although there is a translation.
+    reader asked for the original, although there is a translation. ``admitted``: what the chantier's present
+    phases admit.
     """
 
     proposal: Proposal
@@ -59,6 +62,7 @@ class ProposalPage:
     threshold: int
     read_at: datetime
     successor: Reading | None
+    admitted: frozenset[Contribution]
 
     @property
     def text(self) -> Reading:
@@ -73,6 +77,11 @@ class ProposalPage:
     def open(self) -> bool:
         """Whether people may support it now, if they may support at all."""
         return self.public and self.proposal.state in OPEN_STATES
+
+    @property
+    def takes_supports(self) -> bool:
+        """Whether the chantier collects supports in its present phase."""
+        return Contribution.SUPPORT in self.admitted
 
     @property
     def successor_shown(self) -> bool:
@@ -107,7 +116,7 @@ def _whole(proposal_id: int) -> sa.Select[Proposal]:
         sa.select(Proposal)
         .where(Proposal.id == proposal_id)
         .options(
-            joinedload(Proposal.chantier),
+            joinedload(Proposal.chantier).joinedload(Chantier.phases),
             joinedload(Proposal.commune),
             joinedload(Proposal.author),
             joinedload(Proposal.organisation),
@@ -158,6 +167,7 @@ def page(
     proposal, mine = in_own_language(actor, proposal_id)
     follow_up = answers.of_proposal(proposal.id)
     own = author(actor, proposal.facts)
+    admitted = admitted_in(proposal.chantier.phases)
     return ProposalPage(
         proposal=proposal,
         reading=mine,
@@ -169,7 +179,9 @@ def page(
         actions=follow_up.actions,
         ballots=of_proposal(proposal.id),
         sittings=on_agenda(proposal.id),
-        thread=thread(actor, proposal.id, proposal.facts, order, after),
+        thread=thread(
+            actor, proposal.id, proposal.facts, order, after, debate=Contribution.DEBATE in admitted
+        ),
         alike=_alike(proposal),
         supporting=own_support(proposal.id, actor.account_id),
         own=own,
@@ -177,6 +189,7 @@ def page(
         threshold=territory().settings["support_threshold"],
         read_at=now(),
         successor=reading(proposal.merged_into, current_language()) if proposal.merged_into else None,
+        admitted=admitted,
     )
 
 

@@ -10,10 +10,12 @@ from consult.kernel.messages import N_
 from consult.models.comments import Comment, CommentVersion
 from consult.models.proposals import Proposal
 from consult.queries import comments, proposals
+from consult.queries.phases import admitted_by
 from consult.rules.comments import check_answerable
 from consult.rules.lifecycle import Review
 from consult.rules.moderation import SubjectKind
 from consult.rules.permissions import Permission, allows, require
+from consult.rules.phases import CLOSED, Contribution
 from consult.services.comments.fields import CommentFields, Words, checked
 from consult.services.comments.rows import facts_of, readable, record
 from consult.services.comments.showing import publish, show
@@ -29,6 +31,8 @@ def write(actor: Actor, proposal_id: int, fields: CommentFields) -> Comment:
     if not allows(actor, Permission.READ_PROPOSAL, proposal.facts):
         raise NotFound
     require(actor, Permission.COMMENT, proposal.facts)
+    if Contribution.DEBATE not in admitted_by(proposal.chantier_number):
+        raise Invalid("phase_closed", CLOSED[Contribution.DEBATE])
     if fields.organisation_id is not None and fields.organisation_id not in actor.organisations:
         raise Invalid("not_keeper", N_("You do not act for this organisation."), field="organisation_id")
     words = checked(actor, fields.body, fields.language)

@@ -16,7 +16,7 @@ from consult.rules.permissions import Facts, Permission, require
 from consult.services import journal
 from consult.services.proposals.drafting import new_draft
 from consult.services.proposals.fields import ProposalFields, check_complete, cleaned
-from consult.services.proposals.sending import send
+from consult.services.proposals.sending import check_phase, send
 
 #: Signs that nobody mistakes for one another when read from paper or over the telephone.
 CODE_SIGNS = "2346789ABCDEFGHJKMNPQRTUVWXYZ"
@@ -53,6 +53,7 @@ def enter_on_behalf(actor: Actor, fields: ProposalFields, arrival: Arrival) -> P
     proposal.channel = arrival.channel
     proposal.behalf_name = name
     proposal.receipt_code = code
+    check_phase(proposal)
     db.session.flush()
     journal.record(
         actor,

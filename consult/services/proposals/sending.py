@@ -9,9 +9,11 @@ from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.messages import N_
 from consult.models.proposals import Proposal
 from consult.queries import proposals as queries
+from consult.queries.phases import admitted_by
 from consult.rules.lifecycle import ProposalState, Review, check_transition
 from consult.rules.moderation import SubjectKind
 from consult.rules.permissions import Permission, require
+from consult.rules.phases import CLOSED, of_kind
 from consult.services import outbox
 from consult.services.modes import Gate, gate
 from consult.services.proposals.fields import ask_language, check_complete, doubtful_language
@@ -31,6 +33,7 @@ def submit(
     proposal = queries.locked(proposal_id)
     require(actor, Permission.EDIT_PROPOSAL, replace(proposal.facts, state=None))
     check_transition(proposal.state, ProposalState.SUBMITTED)
+    check_phase(proposal)
     newest = queries.newest_version(proposal)
     if newest.review is Review.REFUSED:
         raise Invalid("unchanged", N_("Please change the text first, as the note asks."), field="body")
@@ -40,6 +43,16 @@ def submit(
             ask_language(newest.title, newest.body, language)
         newest.language = proposal.language = language
     return send(actor, proposal)
+
+
+def check_phase(proposal: Proposal) -> None:
+    """Refuse with ``Invalid`` a first sending that the chantier's present phases do not admit.
+
+    What moderation returned was sent in time, so it may come back in any phase.
+    """
+    wanted = of_kind(proposal.kind)
+    if proposal.state is ProposalState.DRAFT and wanted not in admitted_by(proposal.chantier_number):
+        raise Invalid("phase_closed", CLOSED[wanted])
 
 
 def send(actor: Actor, proposal: Proposal) -> Proposal:

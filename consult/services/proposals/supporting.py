@@ -10,7 +10,9 @@ from consult.kernel.messages import N_
 from consult.kernel.territory import territory
 from consult.models.proposals import Proposal
 from consult.queries import proposals as queries
+from consult.queries.phases import admitted_by
 from consult.rules.permissions import Permission, require
+from consult.rules.phases import CLOSED, Contribution
 from consult.services import journal
 from consult.services.proposals.voting import owe_answer
 
@@ -24,6 +26,8 @@ def support(actor: Actor, proposal_id: int) -> Proposal:
     """
     proposal = queries.locked(proposal_id)
     require(actor, Permission.SUPPORT, proposal.facts)
+    if Contribution.SUPPORT not in admitted_by(proposal.chantier_number):
+        raise Conflict("phase_closed", CLOSED[Contribution.SUPPORT])
     if actor.account_id is None:
         raise NotAllowed("not_a_person", N_("Only people support proposals."))
     neighbour = territory().is_neighbour(queries.origin_of(actor.account_id))
