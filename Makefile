@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 export FLASK_APP := wsgi.py
 
-.PHONY: help run test lint bench catalogues lock clean system
+.PHONY: help run test lint audit shots bench catalogues lock clean system
 
 help: ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -28,6 +28,14 @@ lint: $(VENV)/dev.stamp ## check style, types, the floors of the house, template
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/flask i18n check
+
+audit: system $(VENV)/dev.stamp ## open every page in every way with axe in Chromium (an hour; SHARE=1/8 for a part)
+	$(BIN)/flask i18n compile
+	$(BIN)/python -m tests.e2e.audit
+
+shots: system $(VENV)/dev.stamp ## photograph every page into test-results/shots (some minutes; PAGES=events for some)
+	$(BIN)/flask i18n compile
+	$(BIN)/python -m tests.e2e.shots
 
 bench: system $(VENV)/dev.stamp ## measure the search over 100,000 texts on both databases (some minutes)
 	$(BIN)/python -m bench

@@ -23,14 +23,27 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 
 def look(page: Page, shots: Path, name: str) -> None:
     """Fail when axe finds anything or the page scrolls sideways; keep a picture in any case."""
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    file = re.sub(r"[^\w-]+", "-", name).strip("-")
-    photograph(page, shots / f"{file}-{width}.jpg")
+    photograph(page, shots / f"{file_name(name)}-{_width(page)}.jpg")
+    found = faults(page)
+    assert not found, "\n".join(found)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds on the page, and by how much it is too wide."""
     page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(RUN, OPTIONS)
-    assert not found, f"{page.url}: {found}"
+    found = [f"{rule} at {', '.join(map(str, nodes[:3]))}" for rule, nodes in page.evaluate(RUN, OPTIONS)]
     over = page.evaluate(TOO_WIDE)
-    assert over <= 0, f"{page.url}: {over} px too wide"
+    return [
+        f"{page.url} at {_width(page)} px: {one}" for one in [*found, *[f"{over} px too wide"] * (over > 0)]
+    ]
+
+
+def file_name(name: str) -> str:
+    return re.sub(r"[^\w-]+", "-", name).strip("-")
+
+
+def _width(page: Page) -> int:
+    return page.viewport_size["width"] if page.viewport_size else 0
 
 
 def photograph(page: Page, path: Path) -> None:

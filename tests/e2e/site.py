@@ -1,16 +1,25 @@
 """What the e2e tests know about the installation they visit: its address, its mail, its people, its words."""
 
+import os
 import re
+import socket
+import subprocess
+import sys
 import threading
 import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.support import Translations
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
+ROOT = Path(__file__).resolve().parents[2]
+TRANSLATIONS = ROOT / "translations"
 PATIENCE = 60
 
 
@@ -46,9 +55,59 @@ class Site:
         page.get_by_role("main").get_by_role("button", name=words(language)("Sign in"), exact=True).click()
         page.wait_for_url(lambda url: "/sign-in" not in url)
 
+    def cookies(self, chromium: Browser, role: str) -> Any:
+        """The cookies of a demonstration account that has just signed in."""
+        context = chromium.new_context(base_url=self.url, java_script_enabled=False)
+        self.sign_in(context.new_page(), role, "fr")
+        state = context.storage_state()
+        context.close()
+        return state
+
+
+@contextmanager
+def serving(instance: Path) -> Iterator[Site]:
+    """An installation in the folder ``instance``, built and served exactly as `make run` does."""
+    port = free_port()
+    environment = os.environ | {
+        "INSTANCE_PATH": str(instance),
+        "PORT": str(port),
+        "FLASK_APP": "wsgi.py",
+        "DATABASE_URL": "",
+        "MAIL_URL": "",
+        "WEB_CONCURRENCY": "1",
+    }
+    log = (instance / "server.log").open("w")
+    command = [sys.executable, "-m", "flask", "serve"]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{url}/healthz", server, instance / "server.log")
+        yield Site(url, instance)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 3 * PATIENCE
+    while time.monotonic() < deadline:
+        assert server.poll() is None, log.read_text()[-3000:]
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            breathe()
+    raise AssertionError(log.read_text()[-3000:])
+
 
 def _age(file: Path) -> float:
     return file.stat().st_mtime
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def breathe() -> None:

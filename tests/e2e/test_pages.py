@@ -1,135 +1,74 @@
-"""Every public page and every room, seen by Chromium and by axe, narrow and wide, in both languages."""
+"""Chromium and axe see every template: a pairwise choice of readers, languages, widths, schemes and states.
 
-from collections.abc import Callable
+`make audit` opens every page in every way; here at most 200 visits are made. Pages that must delight are
+those of the demonstration, all others those of the small town.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.e2e.conftest import ROOT
-from tests.e2e.looking import look
+from tests.e2e.catalogue import DELIGHTFUL, READERS, Stop
+from tests.e2e.choosing import Way, pairwise, ways
+from tests.e2e.looking import faults, file_name, look, photograph
+from tests.e2e.site import ROOT
+from tests.e2e.town import PEOPLE, VISITOR, Town, build, openings, served, visit
 
-PUBLIC = (
-    "",
-    "chantiers",
-    "chantiers/4",
-    "programme",
-    "programme/1",
-    "proposals",
-    "proposals?sort=supported&chantier=4",
-    "proposals?q=xylophone",
-    "search",
-    "search?q=verger",
-    "search?q=xylophone",
-    "search?q=streuobstwise&kind=comment",
-    "proposals/1?text=original",
-    "translations/1",
-    "ballots",
-    "ballots/checking",
-    "sittings",
-    "sittings/1",
-    "sittings/1/minutes",
-    "communes",
-    "communes/57463",
-    "places/1",
-    "organisations",
-    "organisations/1",
-    "charter",
-    "accessibility",
-    "privacy",
-    "legal",
-    "glossary",
-    "register",
-    "transparency",
-    "proposals/4/report",
-    "proposals/4/report-name",
-    "sign-in",
-    "sign-up",
-    "reset",
-    "proposals/new",
-    "nowhere",
-)
-#: A list, and what opens behind its first card.
-BEHIND = ("proposals?sort=discussed", "proposals?status=answered", "ballots")
-ROOMS = {
-    "participant": ("account", "account/profile", "account/email", "account/password", "account/erase"),
-    "neighbour": ("translations", "proposals/mine", "organisations/new", "claim"),
-    "moderator": ("moderation", "moderation/ties", "proposals/on-behalf"),
-    "appellant": ("account/decisions",),
-    "suspended": ("account", "account/decisions"),
-    "editor": (
-        "editing",
-        "translations",
-        "translations/1",
-        "translations/proposals/5/de",
-        "translations/proposals/1/fr?extent=summary",
-        "translations/comments/1/de",
-    ),
-    "clerk": (
-        "clerk",
-        "clerk/papers/new",
-        "clerk/papers/choose",
-        "clerk/councillors",
-        "clerk/seats/import",
-        "clerk/sittings",
-        "clerk/sittings/new",
-        "clerk/sittings/1",
-    ),
-    "councillor": ("desk",),
-    "auditor": ("admin/journal",),
-    "administrator": ("admin", "admin?q=demo", "admin/moderation"),
-}
-#: Two visits a page show each width and each language; two neighbours in a list share no pair.
-PAIRS = ((("fr", 1280), ("de", 320)), (("de", 1280), ("fr", 320)))
-VISITS = [(language, width) for pair in PAIRS for language, width in pair]
+MOST = 200
+#: The visits to the town are shared out, so that no test takes all the time.
+PARTS = 4
+DELIGHT = pairwise([(stop, ways([reader or VISITOR for reader in READERS])) for stop in DELIGHTFUL])
+#: Page templates that no GET opens in the town, each with its reason.
+UNSEEN: dict[str, str] = {}
 
 
-@pytest.mark.parametrize(("language", "width"), VISITS)
-def test_public_pages(open_page: Callable[..., Page], shots: Path, language: str, width: int) -> None:
-    page = open_page(language, width)
-    for number, path in enumerate(PUBLIC):
-        if (language, width) in PAIRS[number % 2]:
-            page.goto(f"/{language}/{path}")
-            look(page, shots, f"{language}-{path or 'home'}")
+@pytest.mark.parametrize(("stop", "way"), DELIGHT, ids=lambda each: getattr(each, "name", ""))
+def test_pages_that_must_delight(open_page: Callable[..., Page], shots: Path, stop: Stop, way: Way) -> None:
+    page = open_page(way.language, way.width, None if way.who == VISITOR else way.who, dark=way.dark)
+    stop.open(page, way.language)
+    look(page, shots, f"{way.language}-{way.who}-{stop.name}-{way.scheme}")
 
 
-@pytest.mark.parametrize(("language", "width"), PAIRS[1])
-@pytest.mark.parametrize("path", BEHIND)
-def test_what_opens_behind_a_list(
-    open_page: Callable[..., Page], shots: Path, path: str, language: str, width: int
-) -> None:
-    page = open_page(language, width)
-    page.goto(f"/{language}/{path}")
-    page.locator("main .card-link").last.click()
-    look(page, shots, f"behind-{language}-{path}")
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return build(tmp_path_factory.mktemp("town"), PEOPLE)
 
 
-@pytest.mark.parametrize(("language", "width"), PAIRS[1])
-def test_public_pages_in_the_dark(
-    open_page: Callable[..., Page], shots: Path, language: str, width: int
-) -> None:
-    page = open_page(language, width, dark=True)
-    for path in ("", "chantiers/8", "ballots", "sign-up"):
-        page.goto(f"/{language}/{path}")
-        look(page, shots, f"dark-{language}-{path or 'home'}")
+@pytest.fixture(scope="module")
+def address(town: Town) -> Iterator[str]:
+    with served(town.app()) as url:
+        yield url
 
 
-@pytest.mark.parametrize("role", ROOMS)
-def test_rooms(open_page: Callable[..., Page], shots: Path, role: str) -> None:
-    for language, width in PAIRS[0]:
-        page = open_page(language, width, role)
-        for path in ROOMS[role]:
-            page.goto(f"/{language}/{path}")
-            look(page, shots, f"{role}-{language}-{path}")
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_template(chromium: Browser, town: Town, address: str, shots: Path, part: int) -> None:
+    found = []
+    for template, way in pairwise(openings(town))[part::PARTS]:
+        with visit(chromium, town, address, template, way) as page:
+            photograph(page, shots / f"town-{file_name(template)}-{'-'.join(map(str, astuple(way)))}.jpg")
+            found += faults(page)
+    assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("kind", ["appeal", "suspension", "reported_name"])
-def test_what_waits_for_a_moderator(open_page: Callable[..., Page], shots: Path, kind: str) -> None:
-    for language, width in PAIRS[1]:
-        page = open_page(language, width, "moderator")
-        page.goto(f"/{language}/moderation?kind={kind}")
-        page.locator("main .card-link").first.click()
-        look(page, shots, f"moderator-{language}-{kind}")
+def test_no_page_template_is_forgotten(town: Town) -> None:
+    pages = {
+        str(path.relative_to(ROOT / "templates"))
+        for path in (ROOT / "templates").glob("*/*.html")
+        if '{% extends "layouts/' in path.read_text("utf-8")
+        and path.parent.name != "layouts"
+        and not path.name.startswith("_")
+    }
+    seen = {template for template, _ in openings(town)}
+    forgotten = sorted(pages - seen - UNSEEN.keys())
+    assert not forgotten, f"give tests/support/world.py what opens {forgotten}"
+    assert not UNSEEN.keys() & seen, "these are opened now"
+
+
+def test_the_visits_stay_few(town: Town) -> None:
+    assert len(DELIGHT) + len(openings(town)) <= MOST
 
 
 def test_the_picture_of_the_readme(open_page: Callable[..., Page], shots: Path) -> None:

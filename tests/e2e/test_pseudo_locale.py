@@ -4,29 +4,18 @@ The demonstration shows what people wrote; a small town with one of everything o
 """
 
 import re
-import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import WSGIRequestHandler, make_server
-from werkzeug.test import TestResponse
 
 from config import Settings
 from consult.app import create_app
-from consult.kernel.db import db
-from tests.e2e.conftest import free_port
+from tests.e2e.catalogue import BEHIND, PUBLIC, ROOMS
 from tests.e2e.site import Site
-from tests.e2e.test_pages import BEHIND, PUBLIC, ROOMS
-from tests.support import world
-from tests.support.databases import fill, settings
+from tests.e2e.town import Town, build, served
 from tests.support.toy_catalogues import FIRST, LAST, long_and_accented, write
-from tests.support.walking import Address, addresses, browsing, fetch
 
 NARROW = 320
 #: What a page says in its own language, what reaches too far, and what of our sentences is hidden at its end.
@@ -69,8 +58,6 @@ BRACKETED = re.compile(f"{FIRST}[^{FIRST}{LAST}]*{LAST}")
 
 #: Who walks the town; together they open every page that its state allows.
 WALKERS = ("visitor", "author", "everything")
-#: So many pages of an endpoint are looked at for each walker; more show the same things again.
-ENOUGH = 2
 #: Endpoints that answer GET with something else than a page, or with none in the town, each with its reason.
 FILES = re.compile(r"\.(?:json|csv|pdf|py|txt)$|/export$|/static/|ballots/<any")
 NO_PAGE = {
@@ -102,13 +89,6 @@ NO_PAGE = {
 }
 
 
-class Quiet(WSGIRequestHandler):
-    """Keeps its requests to itself."""
-
-    def log_request(self, *_values: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the demonstration speaks the long language instead of French."""
@@ -124,59 +104,13 @@ def address(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         yield url
 
 
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The address at which ``app`` answers."""
-    server = make_server("127.0.0.1", free_port(), app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-
-
-@dataclass(frozen=True)
-class Town:
-    """Where the small town answers, the pages that each walker gets there, their cookies; all addresses."""
-
-    url: str
-    pages: dict[str, list[Address]]
-    cookies: dict[str, str]
-    endpoints: set[str]
-    seen: set[str]
-
-
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    folder = tmp_path_factory.mktemp("town")
-    long = {"BABEL_TRANSLATION_DIRECTORIES": str(write(folder / "translations", "fr", long_and_accented))}
-    url = f"sqlite:///{folder / 'consult.sqlite'}"
-    fill(url, folder)
-    app = create_app(settings(url, folder, extra={"PASSWORD_COST": "cheap"} | long))
-    pages: dict[str, list[Address]] = {}
-    cookies, seen = {}, set()
-    with app.app_context():
-        there = world.build()
-        there.ids = defaultdict(list, there.ids)
-        endpoints = {rule.rule: rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
-        for who in WALKERS:
-            browser, found = browsing(app, there, who), defaultdict(list)
-            for one in addresses(app, there, "GET"):
-                if len(found[one.rule]) < ENOUGH and _is_page(fetch(browser, one.path)):
-                    found[one.rule].append(one)
-            pages[who] = [one for several in found.values() for one in several]
-            seen |= {endpoints[one.rule] for one in pages[who]}
-            cookie = browser.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
-            cookies[who] = cookie.value if cookie else ""
-        db.session.commit()
-        db.session.remove()
-    wanted = {name for rule, name in endpoints.items() if not FILES.search(rule)}
-    with served(app) as address:
-        yield Town(address, pages, cookies, wanted, seen)
-
-
-def _is_page(answer: TestResponse) -> bool:
-    return answer.status_code == 200 and "</html>" in answer.text
+def long_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, str]]:
+    """The small town in the long language, and where it answers."""
+    town = build(tmp_path_factory.mktemp("town"), WALKERS, enough=2)
+    folder = write(town.folder / "translations", "fr", long_and_accented)
+    with served(town.app(BABEL_TRANSLATION_DIRECTORIES=str(folder))) as url:
+        yield town, url
 
 
 @pytest.fixture
@@ -243,20 +177,23 @@ def test_rooms(narrow: Callable[[str | None], Page], roles: list[str]) -> None:
     assert not found, "\n".join(found)
 
 
-def test_every_endpoint_is_looked_at_or_named(town: Town) -> None:
-    missing = sorted(town.endpoints - town.seen - NO_PAGE.keys())
+def test_every_endpoint_is_looked_at_or_named(long_town: tuple[Town, str]) -> None:
+    town = long_town[0]
+    wanted = {name for rule, name in town.endpoints.items() if not FILES.search(rule)}
+    missing = sorted(wanted - town.seen - NO_PAGE.keys())
     assert not missing, "\n".join(missing)
     assert not NO_PAGE.keys() & town.seen, "these have a page now"
 
 
 @pytest.mark.parametrize("who", WALKERS)
-def test_every_page_of_the_town(chromium: Browser, town: Town, who: str) -> None:
-    context = chromium.new_context(base_url=town.url, viewport={"width": NARROW, "height": 900})
+def test_every_page_of_the_town(chromium: Browser, long_town: tuple[Town, str], who: str) -> None:
+    town, url = long_town
+    context = chromium.new_context(base_url=url, viewport={"width": NARROW, "height": 900})
     if town.cookies[who]:
-        context.add_cookies([{"name": "consult", "value": town.cookies[who], "url": town.url}])
+        context.add_cookies([{"name": "consult", "value": town.cookies[who], "url": url}])
     page, found = context.new_page(), []
-    for address in town.pages[who]:
-        found += faults(page, address.path)
+    for one in town.pages[who]:
+        found += faults(page, one.path)
     context.close()
     assert not found, "\n".join(found)
 
