@@ -36,6 +36,15 @@ class World:
     ids: dict[str, list[object]] = field(default_factory=dict)
 
 
+def empty() -> World:
+    """A person for each role on untouched ground, committed: nobody has done anything yet."""
+    world = World({"visitor": None, "stranger": people.participant("Ben Roth")})
+    world.people |= {role: people.with_role(Role(role)) for role in STAFF}
+    world.ids = {"number": [4], "insee": ["57463"], "year": [today().year]}
+    db.session.commit()
+    return world
+
+
 def build() -> World:
     """Everything committed; the author keeps an organisation, is invited to another and owns a seat."""
     world = World()
