@@ -76,6 +76,27 @@ def test_signing_in_and_supporting_with_the_keyboard_alone(
     expect(page.locator(".support-count")).to_have_text(str(before))
 
 
+@pytest.mark.parametrize(("language", "width"), SIZES)
+def test_submitting_with_the_keyboard_alone(
+    open_page: Callable[..., Page], language: str, width: int
+) -> None:
+    page, texts = open_page(language, width, "neighbour"), TEXTS[language]
+    page.goto(f"/{language}/proposals/new")
+    tab_to(page, "main [name=title]")
+    page.keyboard.type(texts["title"])
+    tab_to(page, "main [name=body]")
+    page.keyboard.type(texts["body"])
+    tab_to(page, "main [name=chantier]")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "main [name=go][value=check]")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url.endswith("/check"))
+    tab_to(page, "main form.form .actions button")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url.endswith("/submitted"))
+    expect(page.get_by_role("main")).to_contain_text(texts["title"])
+
+
 def test_voting_with_the_keyboard_alone(open_page: Callable[..., Page]) -> None:
     language = "de"
     page = open_page(language, 320, "councillor")
