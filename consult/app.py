@@ -6,7 +6,21 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
-from consult.cli import ballots, demo, i18n, keys, programme, search, seats, serve, users, verify, work
+from consult.cli import (
+    ballots,
+    demo,
+    figures,
+    i18n,
+    keys,
+    programme,
+    search,
+    seats,
+    serve,
+    users,
+    verify,
+    work,
+)
+from consult.cli import territory as territory_commands
 from consult.kernel.db import db
 from consult.kernel.extensions import csrf, migrate
 from consult.kernel.territory import territory
@@ -54,7 +68,21 @@ AREAS = (
     insight_area,
     admin_area,
 )
-COMMANDS = (programme, demo, users, ballots, seats, search, work, keys, verify, i18n, serve)
+COMMANDS = (
+    programme,
+    demo,
+    users,
+    ballots,
+    seats,
+    search,
+    figures,
+    work,
+    keys,
+    verify,
+    i18n,
+    serve,
+    territory_commands,
+)
 
 
 def create_app(settings: Settings) -> Flask:

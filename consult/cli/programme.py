@@ -40,6 +40,9 @@ def import_command(folder: Path) -> None:
 def result(tally: Tally) -> list[str]:
     """What the command says at its end, a line each."""
     lines = [f"No longer in the files, kept: {name}" for name in tally.vanished]
+    lines += [f"Changed here, kept: {name}" for name in tally.kept]
+    if tally.kept:
+        lines.append(f"Changed here and kept: {len(tally.kept)} entries. The files do not overrule the editors.")
     if tally.moved:
         counts = f"{tally.created} added, {tally.changed} changed, {tally.unchanged} unchanged"
         return [*lines, f"Imported: {counts}."]

@@ -21,7 +21,17 @@ from consult.kernel.actor import SYSTEM
 from consult.kernel.clock import now
 from consult.kernel.db import db, writing
 from consult.queries import ballots as ballot_queries
-from consult.services import ballots, documents, notifications, retention, search, similar
+from consult.services import (
+    ballots,
+    documents,
+    events,
+    figures,
+    following,
+    notifications,
+    retention,
+    search,
+    similar,
+)
 from consult.services.ballots import checkpoints
 
 POLL = 2.0
@@ -30,6 +40,8 @@ REMIND_EVERY = 60.0
 SIGN_EVERY = 60.0
 EMBED_EVERY = 60.0
 LEARN_EVERY = 60.0
+DIGEST_EVERY = 60.0
+COUNT_EVERY = 60.0
 #: While the mail server is silent, one letter is tried after each pause; all others keep their attempts.
 FIRST_PAUSE, LONGEST_PAUSE = 10.0, 300.0
 log = structlog.get_logger()
@@ -54,7 +66,7 @@ class Worker:
         self._pause = 0.0
         self._silent_until = 0.0
         self._cleared_at = self._reminded_at = self._signed_at = self._embedded_at = float("-inf")
-        self._learned_at = float("-inf")
+        self._learned_at = self._counted_at = self._digested_at = float("-inf")
 
     def run(self) -> None:
         """Work until told to stop; whatever goes wrong is logged and tried again at the next turn."""
@@ -64,12 +76,14 @@ class Worker:
                 self.due_ballots,
                 self.sign_minutely,
                 self.remind_minutely,
+                self.digest_minutely,
                 self.mail_unless_silent,
                 self.make_document,
                 self.embed_minutely,
                 self.learn_minutely,
                 self.translating.look_out,
                 self.translating.translate_one,
+                self.count_nightly,
                 self.clear_hourly,
             ):
                 busy = self._safely(task) or busy
@@ -81,6 +95,8 @@ class Worker:
         self.due_ballots()
         self._sign()
         self._remind()
+        while self._digest():
+            pass
         sent = 0
         while notifications.waiting():
             left = self.send_batch()
@@ -94,6 +110,7 @@ class Worker:
         while self._learn():
             pass
         self.translating.everything()
+        self._count()
         while any(count >= retention.CHUNK for count in self._clear().values()):
             pass
         return sent
@@ -127,7 +144,7 @@ class Worker:
                 checkpoints.sign_due(ballot_id, now())
 
     def remind_minutely(self) -> bool:
-        """Owe the notices to those who have not voted; never busy, since each is owed once."""
+        """Owe the notices to those who have not voted or are expected somewhere; each is owed once."""
         if time.monotonic() - self._reminded_at >= REMIND_EVERY:
             self._remind()
         return False
@@ -135,7 +152,14 @@ class Worker:
     def _remind(self) -> None:
         with writing():
             ballots.remind_due(now())
+        while self._remind_of_events() == events.CHUNK:
+            pass
         self._reminded_at = time.monotonic()
+
+    def _remind_of_events(self) -> int:
+        """One group of reminders, so that however many are due, writers never wait long."""
+        with writing():
+            return events.remind()
 
     def mail_unless_silent(self) -> bool:
         """Send a batch, if there is one; a silent server is left alone ever longer, up to five minutes."""
@@ -221,6 +245,19 @@ class Worker:
                 similar.keep(self.encoder, vectors)
         return bool(vectors)
 
+    def digest_minutely(self) -> bool:
+        """Owe digests, 500 people each turn; busy while there may be more."""
+        if time.monotonic() - self._digested_at < DIGEST_EVERY:
+            return False
+        if self._digest():
+            return True
+        self._digested_at = time.monotonic()
+        return False
+
+    def _digest(self) -> bool:
+        with writing():
+            return following.owe_digests()
+
     def learn_minutely(self) -> bool:
         """Learn the words of new texts, some texts each turn; busy while there may be more."""
         if time.monotonic() - self._learned_at < LEARN_EVERY:
@@ -235,6 +272,18 @@ class Worker:
             return False
         with writing():
             return bool(search.learn())
+
+    def count_nightly(self) -> bool:
+        """Count the figures once a day, at night; never busy, since one count makes all of them."""
+        if time.monotonic() - self._counted_at >= COUNT_EVERY:
+            self._count()
+        return False
+
+    def _count(self) -> None:
+        self._counted_at = time.monotonic()
+        if figures.is_due(now()):
+            with writing():
+                figures.count(now())
 
     def clear_hourly(self) -> bool:
         """Clear what has expired; busy while there is more of it."""

@@ -69,6 +69,7 @@ class Letter:
     """One mail for one person. ``key`` is the same at every attempt and names message and file.
 
     ``html`` may hold a style element, which becomes inline styles; texts are complete and translated.
+    ``unsubscribe``: the address that ends such letters by one POST (RFC 8058).
     """
 
     key: str
@@ -80,6 +81,7 @@ class Letter:
     subject: str
     text: str
     html: str
+    unsubscribe: str | None = None
 
 
 class Mailer(Protocol):
@@ -104,6 +106,9 @@ def message_of(letter: Letter, sender: str, encoding: str = "quoted-printable") 
     message["Date"] = formatdate(usegmt=True)
     message["Message-ID"] = f"<{sha256(letter.key.encode()).hexdigest()[:40]}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe:
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text, cte=encoding)
     message.add_alternative(css_inline.inline(letter.html), subtype="html", cte=encoding)
     message["Content-Language"] = letter.language  # last: alternatives take Content- headers for theirs

@@ -3,7 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import yaml
 
@@ -34,21 +34,52 @@ class Term:
     definition: Localised
 
 
-@cache
-def page(name: str, language: str) -> DataPage:
-    """The page ``pages/<name>.<language>.md``; its first line is the title.
+#: The static pages, by the name in their address; each may be changed by the administrators.
+PAGES = ("charter", "privacy", "legal", "accessibility", "help")
 
-    A language added to the site that has no such page yet gets that of the first language that has one;
-    ``FileNotFoundError`` when a language of the content lacks it.
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page as it is shipped: its titles and what follows as Markdown, in each language that has a file."""
+
+    title: Localised
+    body: Localised
+
+
+@cache
+def source(name: str) -> Source:
+    """The files ``pages/<name>.<language>.md``, whose first line is the title.
+
+    ``FileNotFoundError`` when a language of the content lacks its file.
     """
-    path = DATA / "pages" / f"{name}.{language}.md"
-    if not path.exists() and language not in territory().content_languages:
-        return page(name, territory().content_languages[0])
-    text = path.read_text("utf-8")
-    title = _TITLE.match(text)
-    if title is None:
-        raise ValueError(f"{path.name} begins without a title")
-    return DataPage(language, title[1].strip(), render_page(text[title.end() :]))
+    title, body = {}, {}
+    for language in territory().languages:
+        path = DATA / "pages" / f"{name}.{language}.md"
+        if not path.exists() and language not in territory().content_languages:
+            continue
+        text = path.read_text("utf-8")
+        first = _TITLE.match(text)
+        if first is None:
+            raise ValueError(f"{path.name} begins without a title")
+        title[language], body[language] = first[1].strip(), text[first.end() :].strip()
+    return Source(title, body)
+
+
+def page(name: str, language: str, changed: Source | None = None) -> DataPage:
+    """The page ``name`` for readers of ``language``, as ``changed`` by editors or else as shipped.
+
+    A language added to the site that has no such page yet gets that of the first language that has one.
+    """
+    words = changed or source(name)
+    if language not in words.body:
+        language = next(code for code in territory().content_languages if code in words.body)
+    return DataPage(language, words.title[language], _html(words.body[language]))
+
+
+@lru_cache(maxsize=64)
+def _html(body: str) -> str:
+    """By the words themselves, so that nothing old is ever shown; the page's one h1 is its title."""
+    return render_page(body).replace("h1>", "h2>")
 
 
 @cache

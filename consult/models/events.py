@@ -11,7 +11,17 @@ from consult.models.accounts import Account
 from consult.models.programme import Action, Chantier
 from consult.models.proposals import Proposal
 from consult.models.territory import City, Commune, Place
-from consult.rules.events import Audience, EventKind, EventStatus, RegistrationStatus, VenueKind
+from consult.rules.events import (
+    Audience,
+    EventKind,
+    EventStatus,
+    Fixture,
+    RegistrationStatus,
+    Spot,
+    Terms,
+    VenueKind,
+)
+from consult.rules.permissions import Facts
 from consult.rules.programme import Precision
 
 
@@ -75,6 +85,29 @@ class Event(Base):
         secondary="event_proposal", order_by=Proposal.id, viewonly=True, lazy="raise"
     )
 
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know."""
+        return Facts(chantier=self.chantier_number)
+
+    @property
+    def terms(self) -> Terms:
+        """What decides who may register."""
+        return Terms(self.status, self.audience, self.registration, self.starts_at, self.registration_until)
+
+    @property
+    def fixture(self) -> Fixture:
+        """When and where it is; its venues must be loaded."""
+        return Fixture(
+            self.status,
+            self.precision,
+            self.starts_on,
+            self.ends_on,
+            self.starts_at,
+            self.ends_at,
+            tuple(venue.spot for venue in self.venues),
+        )
+
 
 class Venue(Base):
     """A room or an online address of an event. ``capacity`` None: as many as come.
@@ -110,6 +143,12 @@ class Venue(Base):
     commune: Mapped[Commune | None] = relationship(lazy="raise")
     place: Mapped[Place | None] = relationship(lazy="raise")
     city: Mapped[City | None] = relationship(lazy="raise")
+
+    @property
+    def spot(self) -> Spot:
+        """Where it is, as a calendar tells it."""
+        name = tuple(sorted(self.name.items()))
+        return Spot(self.kind, name, self.address, self.commune_insee, self.place_id, self.city_key, self.url)
 
 
 class Registration(Base):

@@ -12,6 +12,7 @@ from consult.models.programme import Action
 from consult.models.proposals import Proposal
 from consult.rules.lifecycle import Visibility
 from consult.rules.offers import OfferKind, OfferStatus
+from consult.rules.permissions import Facts
 
 
 class Call(Base):
@@ -32,6 +33,11 @@ class Call(Base):
     revision: Mapped[int] = mapped_column(default=1)
 
     action: Mapped[Action] = relationship(lazy="raise")
+
+    @property
+    def facts(self) -> Facts:
+        """With its action loaded; a call is the administration's own."""
+        return Facts(chantier=self.action.chantier_number)
 
 
 class Offer(Base):
@@ -76,3 +82,15 @@ class Offer(Base):
     call: Mapped[Call | None] = relationship(lazy="raise")
     proposal: Mapped[Proposal | None] = relationship(lazy="raise")
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id], lazy="raise")
+
+    @property
+    def facts(self) -> Facts:
+        """What moderation may know of it; its proposal, or its call with the action, loaded with it."""
+        return Facts(author_id=self.account_id, chantier=self.about.chantier, visibility=self.visibility)
+
+    @property
+    def about(self) -> Facts:
+        """Of what the help is offered to, with proposal, or call and action, loaded."""
+        thing = self.call or self.proposal
+        assert thing is not None
+        return thing.facts

@@ -10,6 +10,7 @@ from consult.kernel.messages import N_
 from consult.models.organisations import Organisation
 from consult.models.programme import Action, Chantier
 from consult.rules.lifecycle import Visibility
+from consult.rules.permissions import Facts
 from consult.rules.positions import Stance
 
 
@@ -85,6 +86,27 @@ class Position(Base):
     chantier: Mapped[Chantier | None] = relationship(lazy="raise")
     action: Mapped[Action | None] = relationship(lazy="raise")
     project: Mapped[Project | None] = relationship(lazy="raise")
+
+    @property
+    def title(self) -> Localised:
+        """What it is about, loaded with it, is called so."""
+        under = self.action or self.project
+        if under is not None:
+            return under.title
+        assert self.chantier is not None
+        return self.chantier.name
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know; action and project loaded with it."""
+        under = self.action or self.project
+        return Facts(
+            author_id=self.given_by_id,
+            organisation_id=self.organisation_id,
+            chantier=under.chantier_number if under is not None else self.chantier_number,
+            visibility=self.visibility,
+            published=self.withdrawn_at is None,
+        )
 
 
 class PositionVersion(Base):

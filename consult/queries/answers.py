@@ -3,22 +3,28 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from consult.kernel.db import Localised, db
 from consult.kernel.errors import NotFound
 from consult.models.ballots import Ballot
 from consult.models.programme import Action, action_chantier
 from consult.models.proposals import Answer, Proposal, ProposalAction
+from consult.queries.follow_up import Step, StepKind, rows_of, told
 from consult.rules.voting import BallotState
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """Versions of the answer, the newest first, and the actions that carry the proposal out."""
+    """Versions of the answer, the newest first, and the steps that followed."""
 
     answers: list[Answer]
-    actions: list[Action]
+    steps: list[Step]
+
+    @property
+    def actions(self) -> list[Step]:
+        """The actions that carry the proposal out."""
+        return [step for step in self.steps if step.kind is StepKind.ACTION]
 
     @property
     def newest(self) -> Answer | None:
@@ -45,17 +51,14 @@ class Sheet:
 
 
 def of_proposal(proposal_id: int) -> FollowUp:
-    """Answers and linked actions of a proposal. Two statements."""
-    answers = db.session.scalars(
-        sa.select(Answer).where(Answer.proposal_id == proposal_id).order_by(Answer.number.desc())
-    )
-    actions = db.session.scalars(
-        sa.select(Action)
-        .join(ProposalAction, ProposalAction.action_id == Action.id)
-        .where(ProposalAction.proposal_id == proposal_id)
-        .order_by(Action.starts_on, Action.id)
-    )
-    return FollowUp(list(answers), list(actions))
+    """Answers of a proposal and what followed. One statement."""
+    answer = aliased(Answer, sa.select(Answer).where(Answer.proposal_id == proposal_id).subquery())
+    steps = rows_of([proposal_id]).subquery()
+    # nothing joins: each row is an answer or a step
+    both = sa.join(answer, steps, sa.false(), full=True)
+    rows = db.session.execute(sa.select(answer, *steps.c).select_from(both)).all()
+    answers = sorted((row[0] for row in rows if row[0] is not None), key=lambda one: -one.number)
+    return FollowUp(answers, told(row[1:] for row in rows if row[0] is None).get(proposal_id, []))
 
 
 def sheet(proposal_id: int) -> Sheet:

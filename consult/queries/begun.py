@@ -3,11 +3,13 @@
 import sqlalchemy as sa
 
 from consult.kernel.db import db
-from consult.kernel.i18n import current_language
+from consult.kernel.i18n import current_language, language_of, localised
+from consult.models.events import Event
 from consult.models.forms import KeptForm
 from consult.models.proposals import Proposal
 from consult.queries.conditions import public
 from consult.queries.translations import joins
+from consult.rules.events import EventStatus
 
 
 def kept(kept_form_id: int | None) -> KeptForm | None:
@@ -21,3 +23,11 @@ def public_title(proposal_id: int) -> tuple[str, str] | None:
         sa.select(*joins.heading(current_language())).where(Proposal.id == proposal_id, public())
     ).first()
     return (row[0], row[1]) if row else None
+
+
+def event_title(event_id: int) -> tuple[str, str] | None:
+    """Title of an event that is planned, as the reader gets it, and the language it is in."""
+    title = db.session.scalar(
+        sa.select(Event.title).where(Event.id == event_id, Event.status == EventStatus.PUBLISHED)
+    )
+    return (localised(title), language_of(title)) if title else None

@@ -4,9 +4,11 @@ import sqlalchemy as sa
 
 from consult.models.accounts import Account
 from consult.models.comments import Comment
+from consult.models.events import Event
 from consult.models.moderation import WithheldName
 from consult.models.organisations import Organisation
 from consult.models.proposals import Proposal
+from consult.rules.events import EventStatus
 from consult.rules.lifecycle import LISTED_STATES, PUBLIC_STATES, Visibility
 from consult.rules.moderation import SUBSTITUTES, SubjectKind
 
@@ -31,6 +33,11 @@ def public_comment() -> sa.ColumnElement[bool]:
     The proposal above it is asked separately.
     """
     return sa.and_(Comment.visibility == Visibility.VISIBLE, Comment.published_at.is_not(None))
+
+
+def public_event() -> sa.ColumnElement[bool]:
+    """Condition: everybody may read the event; one that is cancelled stays readable."""
+    return Event.status.in_((EventStatus.PUBLISHED, EventStatus.CANCELLED))
 
 
 def in_thread(account_id: int | None) -> sa.ColumnElement[bool]:

@@ -6,8 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from consult.kernel.db import Base, db
+from consult.models.positions import Project
 from consult.models.programme import Action, Chantier
-from consult.models.territory import Commune
+from consult.models.territory import Commune, Place
 
 #: Tables that an imported programme fills; a row in any other one means that somebody works here.
 IMPORTED = {
@@ -23,6 +24,8 @@ IMPORTED = {
     "action_place",
     "action_chantier",
     "action_update",
+    "project",
+    "event",
     "search_entry",
     "search_text",
     "search_word",
@@ -51,6 +54,23 @@ def communes() -> Sequence[Commune]:
 def action_ids() -> dict[str, int]:
     """Ids of the programme's actions by their keys."""
     return {action.key: action.id for action in db.session.execute(sa.select(Action.key, Action.id))}
+
+
+def place_ids() -> dict[str, int]:
+    """Ids of the programme's places by their keys."""
+    return {place.key: place.id for place in db.session.execute(sa.select(Place.key, Place.id))}
+
+
+def places_of_positions() -> dict[tuple[str, str], tuple[int, int | None]]:
+    """What a position can be about, by kind and key (or a chantier's number): its id, and its chantier."""
+    numbers = db.session.scalars(sa.select(Chantier.number))
+    found: dict[tuple[str, str], tuple[int, int | None]] = {
+        ("chantier", str(number)): (number, number) for number in numbers
+    }
+    for kind, model in (("action", Action), ("project", Project)):
+        rows = db.session.execute(sa.select(model.key, model.id, model.chantier_number))
+        found |= {(kind, key or ""): (number, chantier) for key, number, chantier in rows}
+    return found
 
 
 def add(model: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,29 +12,39 @@ from consult.kernel.db import Localised, db
 from consult.kernel.i18n import current_language
 from consult.models.accounts import Account
 from consult.models.ballots import Ballot
-from consult.models.proposals import Answer, Proposal
+from consult.models.events import Event
+from consult.models.programme import Action, ActionUpdate
+from consult.models.proposals import Answer, FollowUp, Proposal
 from consult.queries.ballots import BallotCard, open_cards
 from consult.queries.conditions import listed
+from consult.queries.events import coming
 from consult.queries.programme.overview import AmbitionGlance, Glance, ambitions
 from consult.queries.proposals.cards import Card, columns, read
 from consult.queries.translations import joins
 from consult.rules.lifecycle import ProposalState
+from consult.rules.programme import ActionStatus
 from consult.rules.voting import BallotState
 
 OPEN_THINGS = 3
 RECENT = timedelta(days=7)
 MOVES = 6
+EVENTS = 3
 
 
 class MoveKind(StrEnum):
     PUBLISHED = "published"
     ANSWERED = "answered"
     PROCLAIMED = "proclaimed"
+    PROGRESS = "progress"
+    ACTION = "action"
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Something public that happened: ``title`` is a proposal's, in ``language``, or a ballot's question."""
+    """Something public that happened to the proposal, ballot or action ``id``.
+
+    ``title`` is the proposal's, in ``language``, or else the ballot's question or the action's title.
+    """
 
     kind: MoveKind
     at: datetime
@@ -51,6 +62,7 @@ class HomePage:
     proposals: list[Card]
     chantiers: list[Glance]
     moves: list[Move]
+    events: list[Event]
 
 
 def page(actor: Actor, now: datetime, today: date) -> HomePage:
@@ -69,6 +81,7 @@ def page(actor: Actor, now: datetime, today: date) -> HomePage:
         proposals=proposals,
         chantiers=inviting[: OPEN_THINGS - len(ballots) - len(proposals)],
         moves=_moves(now - RECENT),
+        events=coming(EVENTS),
     )
 
 
@@ -87,23 +100,49 @@ def _open_proposals(actor: Actor) -> list[Card]:
 
 
 def _moves(since: datetime) -> list[Move]:
-    told = (Proposal.id, *joins.heading(current_language()))
-    published = sa.select(Proposal.published_at, *told).where(listed(), Proposal.published_at >= since)
-    answered = (
-        sa.select(Answer.answered_at, *told)
-        .join(Proposal, Proposal.id == Answer.proposal_id)
-        .where(listed(), Answer.answered_at >= since)
+    """The newest of what happened in public since then; two statements."""
+    heading = joins.heading(current_language())
+    written = (
+        (MoveKind.PUBLISHED, Proposal.published_at, sa.select(Proposal.id)),
+        (MoveKind.ANSWERED, Answer.answered_at, _of_proposal(Answer)),
+        (MoveKind.PROGRESS, FollowUp.recorded_at, _of_proposal(FollowUp)),
     )
-    proclaimed = sa.select(Ballot.proclaimed_at, Ballot.id, Ballot.question).where(
-        Ballot.state.in_((BallotState.proclaimed, BallotState.published)), Ballot.proclaimed_at >= since
+    official = (
+        (
+            MoveKind.PROCLAIMED,
+            Ballot.proclaimed_at,
+            sa.select(Ballot.id, Ballot.question).where(
+                Ballot.state.in_((BallotState.proclaimed, BallotState.published))
+            ),
+        ),
+        (
+            MoveKind.ACTION,
+            ActionUpdate.recorded_at,
+            sa.select(Action.id, Action.title)
+            .select_from(ActionUpdate)
+            .join(Action, Action.id == ActionUpdate.action_id)
+            .where(ActionUpdate.status != ActionStatus.ANNOUNCED),
+        ),
     )
-    moves = [
-        Move(kind, *row)
-        for kind, statement, moment in (
-            (MoveKind.PUBLISHED, published, Proposal.published_at),
-            (MoveKind.ANSWERED, answered, Answer.answered_at),
-            (MoveKind.PROCLAIMED, proclaimed, Ballot.proclaimed_at),
-        )
-        for row in db.session.execute(statement.order_by(moment.desc()).limit(MOVES))
-    ]
+    moves = _newest(
+        [(kind, at, row.add_columns(*heading).where(listed())) for kind, at, row in written], since
+    )
+    moves += _newest([(kind, at, row.add_columns(sa.null())) for kind, at, row in official], since)
     return sorted(moves, key=lambda move: move.at, reverse=True)[:MOVES]
+
+
+def _of_proposal(thing: type[Answer | FollowUp]) -> sa.Select[Any]:
+    return sa.select(Proposal.id).select_from(thing).join(Proposal, Proposal.id == thing.proposal_id)
+
+
+def _newest(kinds: list[tuple[MoveKind, Any, sa.Select[Any]]], since: datetime) -> list[Move]:
+    """The rows (id, title, language) of each kind with its moment; of each kind no more than can be shown."""
+    parts = []
+    for kind, moment, rows in kinds:
+        part = rows.add_columns(moment.label("at"), sa.literal(kind.value).label("kind"))
+        newest = part.where(moment >= since).order_by(moment.desc()).limit(MOVES).subquery()
+        parts.append(sa.select(newest))
+    return [
+        Move(MoveKind(kind), at, number, title, language)
+        for number, title, language, at, kind in db.session.execute(sa.union_all(*parts))
+    ]

@@ -10,6 +10,9 @@ from consult.kernel.db import Base, db
 from consult.models.accounts import Account, AccountSession, AccountToken, RoleGrant
 from consult.models.assemblies import Councillor
 from consult.models.comments import Comment, CommentMark
+from consult.models.editing import EditingDraft
+from consult.models.events import Registration
+from consult.models.following import Digest, Follow
 from consult.models.moderation import (
     Appeal,
     Decision,
@@ -20,11 +23,14 @@ from consult.models.moderation import (
     WithheldName,
 )
 from consult.models.notifications import OutboxItem
+from consult.models.offers import Offer
 from consult.models.organisations import Keeper, KeeperInvitation, Organisation
+from consult.models.positions import Position
 from consult.models.proposals import CoAuthor, Proposal, ProposalVersion, Support
 from consult.models.translations import Translation, TranslationRequest
 from consult.rules.lifecycle import ProposalState
 from consult.rules.moderation import DecisionKind
+from consult.rules.offers import OfferStatus
 from consult.rules.translations import TranslationState
 
 
@@ -39,17 +45,25 @@ def drafts(account_id: int) -> list[int]:
     )
 
 
+def offers(account_id: int) -> list[int]:
+    """Ids of what this account offered."""
+    return list(db.session.scalars(sa.select(Offer.id).where(Offer.account_id == account_id)))
+
+
 def forget_person(account_id: int, email: str | None, moment: datetime) -> None:
     """Delete sessions, tokens, mail still owed and invitations; end roles and keeping; free the mandate.
 
     What moderation keeps apart goes too; decisions and appeals stay, but for open ones about the account
     itself, which have nothing left to decide on.
     """
-    for model in (AccountSession, AccountToken, OutboxItem, Taken, DeclaredTie, WithheldName):
+    for model in (AccountSession, AccountToken, OutboxItem, Taken, DeclaredTie, WithheldName, EditingDraft):
         _run(sa.delete(model).where(model.account_id == account_id))
     _run(sa.delete(DeclaredTie).where(DeclaredTie.person_id == account_id))
     _forget_what_is_open(account_id)
     _forget_translator(account_id)
+    _forget_offers(account_id, moment)
+    for model in (Follow, Digest):
+        _run(sa.delete(model).where(model.account_id == account_id))
     _run(sa.delete(KeeperInvitation).where(KeeperInvitation.email == email))
     _run(
         sa.update(RoleGrant)
@@ -82,6 +96,14 @@ def _forget_translator(account_id: int) -> None:
     _run(sa.delete(Translation).where(own, Translation.state.not_in(kept)))
     _run(sa.update(Translation).where(own).values(translator_id=None, thanked=False))
     _run(sa.delete(TranslationRequest).where(TranslationRequest.account_id == account_id))
+
+
+def _forget_offers(account_id: int, moment: datetime) -> None:
+    """The words of both sides go, and the name; what waits is withdrawn, what was answered still counts."""
+    own = Offer.account_id == account_id
+    waits = sa.and_(own, Offer.status == OfferStatus.OPEN)
+    _run(sa.update(Offer).where(waits).values(status=OfferStatus.WITHDRAWN, changed_at=moment))
+    _run(sa.update(Offer).where(own).values(text="", reply="", named=False))
 
 
 def _run(statement: sa.Delete | sa.Update) -> None:
@@ -123,6 +145,8 @@ PARTS: dict[str, tuple[type[Base], tuple[str, ...], str]] = {
         ("proposal_id", "comment_id", "language", "asked_at"),
         "account_id",
     ),
+    "follows": (Follow, ("chantier_number", "proposal_id", "commune_insee", "since"), "account_id"),
+    "digests": (Digest, ("pace", "made_at"), "account_id"),
     "reports": (
         Report,
         (
@@ -130,6 +154,8 @@ PARTS: dict[str, tuple[type[Base], tuple[str, ...], str]] = {
             "proposal_id",
             "comment_id",
             "organisation_id",
+            "offer_id",
+            "position_id",
             "ground",
             "explanation",
             "law",
@@ -145,12 +171,40 @@ PARTS: dict[str, tuple[type[Base], tuple[str, ...], str]] = {
         ),
         "account_id",
     ),
+    "editing_drafts": (EditingDraft, ("kind", "key", "fields", "begun_at", "changed_at"), "account_id"),
+    "offers": (
+        Offer,
+        (
+            *("id", "call_id", "proposal_id", "kind", "status", "text", "language", "named"),
+            *("reply", "reply_language", "replied_at", "created_at", "changed_at"),
+        ),
+        "account_id",
+    ),
+    "answered_offers": (
+        Offer,
+        ("id", "call_id", "proposal_id", "status", "reply", "reply_language", "replied_at"),
+        "replied_by_id",
+    ),
     "withheld_names": (WithheldName, ("name", "withheld_at", "restored_at"), "account_id"),
+    "registrations": (
+        Registration,
+        ("event_id", "venue_id", "status", "ticket", "created_at", "changed_at", "moved_up_at"),
+        "account_id",
+    ),
+    "positions": (
+        Position,
+        (
+            *("id", "organisation_id", "chantier_number", "action_id", "project_id"),
+            *("stance", "reasons", "given_at", "changed_at", "withdrawn_at"),
+        ),
+        "given_by_id",
+    ),
     "declared_ties": (DeclaredTie, ("person_id", "organisation_id", "declared_at"), "account_id"),
 }
 #: Of each decision about somebody's texts, name or account, everything but who took it.
 DECISION = (
-    *("id", "kind", "proposal_id", "comment_id", "version", "ground", "law", "category", "label"),
+    *("id", "kind", "proposal_id", "comment_id", "offer_id", "position_id", "version"),
+    *("ground", "law", "category", "label"),
     *("facts", "reason", "language", "source", "automated", "moved_from", "moved_to", "merged_into_id"),
     *("ends_at", "decided_at"),
 )
@@ -198,6 +252,7 @@ def _decisions(account_id: int) -> list[dict[str, Any]]:
                 Decision.account_id == account_id,
                 Proposal.author_id == account_id,
                 Comment.author_id == account_id,
+                Decision.offer_id.in_(sa.select(Offer.id).where(Offer.account_id == account_id)),
             ),
             Decision.kind != DecisionKind.DISMISS,
         )

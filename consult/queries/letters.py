@@ -14,9 +14,11 @@ from consult.models.accounts import Account
 from consult.models.assemblies import Councillor, Seat
 from consult.models.ballots import Ballot, Paper
 from consult.models.comments import Comment
+from consult.models.events import Event, Registration, Venue
 from consult.models.moderation import Decision, Merge, Report
+from consult.models.offers import Call, Offer
 from consult.models.programme import Chantier
-from consult.models.proposals import Answer, Proposal
+from consult.models.proposals import Answer, FollowUp, Proposal
 from consult.models.sittings import Proxy, Sitting
 from consult.models.translations import Translation
 from consult.queries.ballots.names import PublicReason, public_reason
@@ -208,6 +210,38 @@ def proxy(proxy_id: int) -> tuple[Proxy, Sitting] | None:
 def answer(answer_id: int) -> Answer | None:
     """With its proposal."""
     return _one(sa.select(Answer).options(joinedload(Answer.proposal)).where(Answer.id == answer_id))
+
+
+def follow_up(follow_up_id: int) -> tuple[FollowUp, Proposal] | None:
+    """A step on the way to the result, with its proposal."""
+    found = db.session.execute(
+        sa.select(FollowUp, Proposal)
+        .join(Proposal, Proposal.id == FollowUp.proposal_id)
+        .where(FollowUp.id == follow_up_id)
+    ).first()
+    return (found[0], found[1]) if found is not None else None
+
+
+def offer(offer_id: int) -> Offer | None:
+    """With the need, or the call and its action."""
+    return _one(
+        sa.select(Offer)
+        .options(joinedload(Offer.proposal), joinedload(Offer.call).joinedload(Call.action))
+        .where(Offer.id == offer_id)
+    )
+
+
+def event(event_id: int) -> Event | None:
+    """A meeting with its venues and where these are."""
+    venues = selectinload(Event.venues)
+    ground = (venues.joinedload(each) for each in (Venue.commune, Venue.place, Venue.city))
+    return _one(sa.select(Event).options(*ground).where(Event.id == event_id))
+
+
+def registration(event_id: int, account_id: int | None) -> Registration | None:
+    """What became of a person's place at a meeting."""
+    wanted = sa.select(Registration).where(Registration.event_id == event_id)
+    return _one(wanted.where(Registration.account_id == account_id))
 
 
 def _one(statement: sa.Select[Row]) -> Row | None:

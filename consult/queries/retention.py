@@ -8,9 +8,12 @@ import sqlalchemy as sa
 from consult.kernel.db import Base, db
 from consult.models.accounts import Account, AccountSession, AccountToken
 from consult.models.assemblies import Councillor, Seat, SeatFile
+from consult.models.events import Event, Registration
 from consult.models.forms import FormUse, KeptForm
 from consult.models.moderation import Appeal, Decision, Report, WithheldName
 from consult.models.notifications import OutboxItem, OutboxStatus
+from consult.models.offers import Offer
+from consult.rules.offers import OfferStatus
 
 ENDED = (OutboxStatus.SENT, OutboxStatus.DROPPED, OutboxStatus.FAILED)
 
@@ -34,6 +37,19 @@ def forms(before: datetime, limit: int) -> int:
 def mails(before: datetime, limit: int) -> int:
     """Rows that are done with, one way or another."""
     return _delete(OutboxItem, sa.and_(OutboxItem.status.in_(ENDED), OutboxItem.created_at < before), limit)
+
+
+def offers(before: datetime, limit: int) -> int:
+    """The words of both sides of an offer; what nobody ever answered is withdrawn with them."""
+    last = sa.func.coalesce(Offer.replied_at, Offer.changed_at)
+    spoken = sa.or_(Offer.text != "", Offer.reply != "")
+    ids = list(db.session.scalars(sa.select(Offer.id).where(last < before, spoken).limit(limit)))
+    if ids:
+        old = Offer.id.in_(ids)
+        open_ones = sa.and_(old, Offer.status == OfferStatus.OPEN)
+        _run(sa.update(Offer).where(open_ones).values(status=OfferStatus.WITHDRAWN, named=False))
+        _run(sa.update(Offer).where(old).values(text="", reply=""))
+    return len(ids)
 
 
 def unconfirmed(before: datetime, limit: int) -> int:
@@ -98,6 +114,13 @@ def names(before: datetime, limit: int) -> int:
 def seat_files(before: datetime, limit: int) -> int:
     """Lists that clerks sent, applied or not: their names live on in the seats only."""
     return _delete(SeatFile, SeatFile.uploaded_at < before, limit)
+
+
+def registrations(before: datetime, limit: int) -> int:
+    """Who came to an event or waited for a place is forgotten; how many they were stays with the venue."""
+    by_day = sa.and_(Event.ends_at.is_(None), Event.ends_on < before.date())
+    ended = sa.select(Event.id).where(sa.or_(Event.ends_at < before, by_day))
+    return _delete(Registration, Registration.event_id.in_(ended), limit)
 
 
 def councillors_addresses(today: date, limit: int) -> int:

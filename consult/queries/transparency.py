@@ -15,7 +15,9 @@ from consult.kernel.working_days import after_working_days
 from consult.models.comments import CommentVersion
 from consult.models.journal import JournalEntry
 from consult.models.moderation import Appeal, Decision, ProposedSuspension, Report
+from consult.models.offers import Offer
 from consult.models.organisations import Organisation
+from consult.models.positions import Position, PositionVersion
 from consult.models.proposals import ProposalVersion
 from consult.queries.register import CHUNK, subject_column, within
 from consult.rules.moderation import (
@@ -274,8 +276,11 @@ def statements(year: int) -> Iterator[Statement]:
             Decision,
             subject_column(),
             illegal,
-            sa.func.coalesce(ProposalVersion.created_at, CommentVersion.created_at, Organisation.created_at),
-            sa.func.coalesce(ProposalVersion.language, CommentVersion.language),
+            sa.func.coalesce(
+                *(ProposalVersion.created_at, CommentVersion.created_at, Organisation.created_at),
+                *(Offer.changed_at, PositionVersion.written_at, Position.changed_at),
+            ),
+            sa.func.coalesce(ProposalVersion.language, CommentVersion.language, Offer.language),
         )
         .outerjoin(
             ProposalVersion,
@@ -287,6 +292,13 @@ def statements(year: int) -> Iterator[Statement]:
             (CommentVersion.comment_id == Decision.comment_id) & (CommentVersion.number == Decision.version),
         )
         .outerjoin(Organisation, Organisation.id == Decision.organisation_id)
+        .outerjoin(Offer, Offer.id == Decision.offer_id)
+        .outerjoin(Position, Position.id == Decision.position_id)
+        .outerjoin(
+            PositionVersion,
+            (PositionVersion.position_id == Decision.position_id)
+            & (PositionVersion.number == Decision.version),
+        )
         .where(Decision.kind.in_(RESTRICTING), within(Decision.decided_at, year))
         .order_by(Decision.decided_at, Decision.id),
         execution_options={"yield_per": CHUNK},

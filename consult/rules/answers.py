@@ -58,3 +58,13 @@ def check_promise(outcome: Outcome | None) -> None:
             "nothing_promised",
             N_("Only an accepted proposal can be carried out. Please write a new answer first."),
         )
+
+
+def check_step_day(day: date, today: date) -> None:
+    """A step on the way to the result has been taken: today or before."""
+    if day > today:
+        raise Invalid(
+            "step_to_come",
+            N_("Please give the day on which it happened, today at the latest."),
+            field="happened_on",
+        )

@@ -1,5 +1,6 @@
 """Whoever shows when an action happens asks here how exactly it may be said."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -64,3 +65,46 @@ def _period_skeleton(start: date, end: date) -> str:
     if (start.month, start.day, after.month, after.day) == (1, 1, 1, 1):
         return "y"
     return "yMMMM" if start.day == after.day == 1 else DAY
+
+
+def misfit(precision: Precision, start: date, end: date) -> str | None:
+    """Why ``start`` to ``end``, both included, are no time of that ``precision``; None when they are."""
+    if end < start:
+        return N_("The end comes before the beginning.")
+    fits = precision not in FITTING or FITTING[precision][0](start, end)
+    return None if fits else FITTING[precision][1]
+
+
+def _one_season(start: date, end: date) -> bool:
+    """A season ends with the day on which the next one begins: between the 20th and the 23rd, by the year."""
+    month = _season(start)
+    year = start.year - (month > start.month)
+    return end <= date(year + (month == 12), month % 12 + 3, 23)
+
+
+FITTING: dict[Precision, tuple[Callable[[date, date], bool], str]] = {
+    Precision.DAY: (
+        lambda start, end: start == end,
+        N_("A single day begins and ends on the same day."),
+    ),
+    Precision.MONTH: (
+        lambda start, end: (start.year, start.month) == (end.year, end.month),
+        N_("For a month, give two days of the same month."),
+    ),
+    Precision.SEASON: (
+        _one_season,
+        N_("For a season, give two days of the same season."),
+    ),
+    Precision.QUARTER: (
+        lambda start, end: (start.year, (start.month - 1) // 3) == (end.year, (end.month - 1) // 3),
+        N_("For a quarter, give two days of the same quarter of a year."),
+    ),
+    Precision.HALF_YEAR: (
+        lambda start, end: (start.year, start.month < 7) == (end.year, end.month < 7),
+        N_("For half a year, give two days of the same half."),
+    ),
+    Precision.YEAR: (
+        lambda start, end: start.year == end.year,
+        N_("For a year, give two days of the same year."),
+    ),
+}

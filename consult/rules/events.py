@@ -1,8 +1,11 @@
 """Meetings: what kinds there are, who may register until when, and who comes next from the waiting list."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 from consult.kernel.messages import N_
+from consult.rules.programme import Precision
 
 
 class EventKind(StrEnum):
@@ -62,3 +65,104 @@ REGISTRATION_LABELS = {
     RegistrationStatus.WAITING: N_("On the waiting list"),
     RegistrationStatus.CANCELLED: N_("Registration cancelled"),
 }
+
+
+class Closed(StrEnum):
+    """Why nobody, or not this person, can register now."""
+
+    DRAFT = "draft"
+    CANCELLED = "cancelled"
+    WITHOUT = "without_registration"
+    OVER = "registration_over"
+    COUNCILLORS = "councillors_only"
+
+
+CLOSED_SENTENCES = {
+    Closed.DRAFT: N_("This event is not published yet."),
+    Closed.CANCELLED: N_("This event is cancelled, so nobody can register any more."),
+    Closed.WITHOUT: N_("One need not register for this event: just come."),
+    Closed.OVER: N_("The time to register for this event is over."),
+    Closed.COUNCILLORS: N_("Only municipal councillors can register for this event."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What decides who may register; moments in UTC."""
+
+    status: EventStatus
+    audience: Audience
+    registration: bool
+    starts_at: datetime | None
+    registration_until: datetime | None
+
+
+def open_until(terms: Terms) -> datetime | None:
+    """The moment from which nobody can register any more; None where nobody ever could."""
+    if not terms.registration or terms.starts_at is None:
+        return None
+    return min(terms.starts_at, terms.registration_until or terms.starts_at)
+
+
+def closed(terms: Terms, councillor: bool, now: datetime) -> Closed | None:
+    """Why somebody cannot register at ``now``; None when they can. When it is full, there is a line."""
+    until = open_until(terms)
+    for reason, holds in (
+        (Closed.DRAFT, terms.status is EventStatus.DRAFT),
+        (Closed.CANCELLED, terms.status is EventStatus.CANCELLED),
+        (Closed.WITHOUT, until is None),
+        (Closed.OVER, until is not None and now >= until),
+        (Closed.COUNCILLORS, terms.audience is Audience.COUNCILLORS and not councillor),
+    ):
+        if holds:
+            return reason
+    return None
+
+
+def has_begun(starts_at: datetime | None, starts_on: date, now: datetime, today: date) -> bool:
+    """Whether an event is under way or over; while only days are known, from the first of them."""
+    return starts_at <= now if starts_at is not None else starts_on <= today
+
+
+def free_places(capacity: int | None, registered: int) -> int | None:
+    """How many more a venue holds, and so how many move up, the lowest tickets; None: as many as come."""
+    return None if capacity is None else max(0, capacity - registered)
+
+
+def standing(capacity: int | None, registered: int, waiting: int) -> RegistrationStatus:
+    """What whoever comes last gets: a place, unless none is free or somebody waits for it already."""
+    free = free_places(capacity, registered)
+    if free is None or (free > 0 and waiting == 0):
+        return RegistrationStatus.REGISTERED
+    return RegistrationStatus.WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where one venue of an event is, as far as somebody who wants to go there must know."""
+
+    kind: VenueKind
+    name: tuple[tuple[str, str], ...]
+    address: str
+    commune_insee: str | None
+    place_id: int | None
+    city_key: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fixture:
+    """When and where an event is, and whether it is: what a calendar must hear of at once."""
+
+    status: EventStatus
+    precision: Precision
+    starts_on: date
+    ends_on: date
+    starts_at: datetime | None
+    ends_at: datetime | None
+    spots: tuple[Spot, ...]
+
+
+def has_moved(before: Fixture, after: Fixture) -> bool:
+    """Whether a published event's time, place or status changed (RFC 5545, 3.8.7.4): SEQUENCE grows."""
+    return before.status is not EventStatus.DRAFT and before != after

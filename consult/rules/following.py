@@ -1,9 +1,15 @@
-"""How often somebody wants to hear of what they follow."""
+"""What can be followed, which lines of the journal are news, and how often somebody hears of them."""
 
 from datetime import timedelta
 from enum import StrEnum
 
 from consult.kernel.messages import N_
+
+
+class Followed(StrEnum):
+    CHANTIER = "chantier"
+    PROPOSAL = "proposal"
+    COMMUNE = "commune"
 
 
 class Pace(StrEnum):
@@ -18,6 +24,22 @@ INTERVALS = {
     Pace.AT_ONCE: timedelta(0),
     Pace.DAILY: timedelta(days=1),
     Pace.WEEKLY: timedelta(days=7),
+}
+#: A line of the journal may be written before and committed after another: news waits until all are there.
+SETTLED = timedelta(minutes=5)
+#: Events of the journal that followers hear of, in a few words each.
+NEWS = {
+    "proposal.published": N_("New proposal"),
+    "proposal.in_ballot": N_("Before the councillors"),
+    "proposal.voted": N_("Councillors have voted"),
+    "proposal.answered": N_("The administration has answered"),
+    "proposal.progress_noted": N_("News of its progress"),
+    "proposal.in_progress": N_("In progress"),
+    "proposal.done": N_("Done"),
+    "event.published": N_("New meeting"),
+    "event.moved": N_("The meeting has moved"),
+    "event.cancelled": N_("The meeting is cancelled"),
+    "event.reported": N_("Report of the meeting"),
 }
 PACE_LABELS = {
     Pace.AT_ONCE: N_("At once"),

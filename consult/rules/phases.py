@@ -1,6 +1,7 @@
 """Where a chantier's process stands, what people can do today, and what a phase does not admit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -17,6 +18,22 @@ INVITATIONS: dict[PhaseKind, str] = {
     PhaseKind.ANSWER: N_("Today the administration prepares its answers. You can read those already given."),
     PhaseKind.CARRY_OUT: N_("Today the actions are carried out. You can follow what becomes of each."),
     PhaseKind.REVIEW: N_("Today we look back together at what was done."),
+}
+#: The same where the last day is known, which is ``%(day)s``.
+UNTIL: dict[PhaseKind, str] = {
+    PhaseKind.PROPOSE: N_("Until %(day)s you can propose an idea, support those of others and debate them."),
+    PhaseKind.VOTE: N_(
+        "Until %(day)s the councillors vote. You can read the proposals and follow the ballot."
+    ),
+    PhaseKind.LISTEN: N_("Until %(day)s we listen: tell us what you see and need."),
+    PhaseKind.CURATE: N_("Until %(day)s the proposals are compared. You can still support and debate them."),
+    PhaseKind.ANSWER: N_(
+        "Until %(day)s the administration prepares its answers. You can read those already given."
+    ),
+    PhaseKind.CARRY_OUT: N_(
+        "Until %(day)s the actions are carried out. You can follow what becomes of each."
+    ),
+    PhaseKind.REVIEW: N_("Until %(day)s we look back together at what was done."),
 }
 PAUSE = N_("Nothing is under way here today. You can read what came before.")
 
@@ -36,10 +53,25 @@ def position(starts_on: date, ends_on: date | None, today: date) -> Position:
     return Position.FUTURE if today < starts_on else Position.PAST
 
 
-def invitation(current: Iterable[PhaseKind]) -> str:
-    """One sentence, still in English, on what can be done while ``current`` phases hold."""
-    kinds = set(current)
-    return next((sentence for kind, sentence in INVITATIONS.items() if kind in kinds), PAUSE)
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What can be done today: ``kind`` is the phase that speaks, None in a pause, ``until`` its last day.
+
+    ``sentence``, still in English, takes that day as ``%(day)s``, in words, where there is one.
+    """
+
+    sentence: str
+    kind: PhaseKind | None = None
+    until: date | None = None
+
+
+def invitation(current: Mapping[PhaseKind, date | None]) -> Invitation:
+    """What to say while the ``current`` phases hold, each with its last day or None."""
+    kind = next((kind for kind in INVITATIONS if kind in current), None)
+    if kind is None:
+        return Invitation(PAUSE)
+    until = current[kind]
+    return Invitation(UNTIL[kind] if until else INVITATIONS[kind], kind, until)
 
 
 class Contribution(StrEnum):
@@ -53,7 +85,7 @@ class Contribution(StrEnum):
 
 _C = Contribution
 
-#: What each phase admits; of several current phases each adds its own. Councillors' ballots have their own times.
+#: What each phase admits; of several current phases each adds its own. Ballots have their own times.
 ADMITTED: dict[PhaseKind, frozenset[Contribution]] = {
     PhaseKind.LISTEN: frozenset({_C.NEED, _C.SUPPORT, _C.DEBATE}),
     PhaseKind.PROPOSE: frozenset(_C),

@@ -16,10 +16,13 @@ class Kept(StrEnum):
     REPORTERS = "reporters"
     NAMES = "names"
     SEAT_FILES = "seat_files"
+    OFFERS = "offers"
+    REGISTRATIONS = "registrations"
 
 
-#: Sessions and tokens count from their own end, reporters from the decision, the rest from their making. A
-#: withheld name goes once six months to contest the decision, and the days to decide on that, are over.
+#: Sessions and tokens count from their own end, reporters from the decision, the words of an offer from its
+#: answer or last change, registrations from the end of the event, the rest from their making. A withheld name
+#: goes once six months to contest the decision, and the days to decide on that, are over.
 PERIODS: dict[Kept, timedelta] = {
     Kept.SESSIONS: timedelta(0),
     Kept.TOKENS: timedelta(days=30),
@@ -30,6 +33,8 @@ PERIODS: dict[Kept, timedelta] = {
     Kept.REPORTERS: timedelta(days=365),
     Kept.NAMES: timedelta(days=215),
     Kept.SEAT_FILES: timedelta(days=1),
+    Kept.OFFERS: timedelta(days=730),
+    Kept.REGISTRATIONS: timedelta(days=90),
 }
 
 

@@ -88,3 +88,12 @@ def most_errors(word: str) -> int:
     if len(word) < SHORTEST_MISTYPED:
         return 0
     return 2 if len(word) >= LONG_WORD else 1
+
+
+#: What the key of a meeting begins with, so that it is not taken for an event that the programme names.
+MEETING = "event-"
+
+
+def meeting_key(event_id: int) -> str:
+    """The key of a meeting among what can be found."""
+    return f"{MEETING}{event_id}"

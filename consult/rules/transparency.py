@@ -10,8 +10,8 @@ from statistics import median
 from consult.kernel.messages import N_
 from consult.rules.moderation import (
     CATEGORY_CODES,
+    NAMES,
     RECORDED_LABELS,
-    TEXTS,
     AppealOutcome,
     Category,
     DecisionKind,
@@ -98,7 +98,7 @@ LAW_WORDS = frozenset(_LAW_WORDS.split())
 def measure_words(measure: DecisionKind, what: SubjectKind) -> str:
     """What was done to one thing, in words that fit it."""
     if measure is _K.HIDE:
-        return HIDING if what in TEXTS else REPLACING
+        return REPLACING if what in NAMES else HIDING
     return MEASURE_LABELS[measure]
 
 

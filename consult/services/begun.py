@@ -1,4 +1,4 @@
-"""Signing in completes here what a visitor had begun: a support, a draft; other forms come back unsent."""
+"""Signing in completes here what a visitor had begun: a support, a place, a draft; other forms come back unsent."""
 
 import secrets
 from collections.abc import Callable
@@ -11,10 +11,11 @@ from consult.kernel.hashes import secret_hash
 from consult.kernel.messages import N_, Message
 from consult.models.forms import KeptForm
 from consult.queries import begun, forms
-from consult.services import proposals
+from consult.services import events, proposals
 
 DONE = {
     "support": N_("Thank you: your support was counted."),
+    "register": N_("You are registered, or on the waiting list: the page of the event says which."),
     "draft": N_("Your draft is kept. Nobody else sees it until you send it."),
 }
 
@@ -45,6 +46,9 @@ def describe(kept: KeptForm | None) -> Begun | None:
         return None
     if kept.finish == "draft":
         return Begun("draft", _first(kept, "title")[:100] or None)
+    if kept.finish == "register":
+        named = begun.event_title(_number(_first(kept, "event_id")))
+        return Begun("register", *named) if named else None
     found = begun.public_title(_number(_first(kept, "proposal_id")))
     return Begun("support", *found) if found else None
 
@@ -79,6 +83,10 @@ def _support(actor: Actor, kept: KeptForm) -> None:
     proposals.support(actor, _number(_first(kept, "proposal_id")))
 
 
+def _register(actor: Actor, kept: KeptForm) -> None:
+    events.register(actor, _number(_first(kept, "event_id")), _number(_first(kept, "venue_id")))
+
+
 def _draft(actor: Actor, kept: KeptForm) -> int:
     return proposals.begin_kept(actor, kept.fields).id
 
@@ -93,4 +101,8 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
-DEEDS: dict[str, Callable[[Actor, KeptForm], int | None]] = {"support": _support, "draft": _draft}
+DEEDS: dict[str, Callable[[Actor, KeptForm], int | None]] = {
+    "support": _support,
+    "register": _register,
+    "draft": _draft,
+}

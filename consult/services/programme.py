@@ -3,30 +3,39 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
+from uuid import NAMESPACE_URL, uuid5
 
-from consult.gateways.programme_files.shapes import ActionEntry, ChantierEntry, Programme
+from consult.gateways.programme_files.shapes import ActionEntry, ChantierEntry, MeetingEntry, Programme
 from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.db import Base, Localised, db
 from consult.kernel.territory import territory
+from consult.models.events import Event
+from consult.models.positions import Project
 from consult.models.programme import Action, ActionUpdate, Ambition, Chantier, Orientation, Phase
 from consult.models.territory import City, Commune, Place
 from consult.queries.programme.stored import Stored, stored
+from consult.rules.events import EventStatus
 from consult.rules.permissions import Permission, require
 from consult.services import journal, search
 
 Row = TypeVar("Row", bound=Base)
+PHASE = ("chantier_number", "kind", "starts_on", "ends_on", "note")
 Tell = Callable[[str], None]
 
 
 @dataclass(slots=True)
 class Tally:
-    """What an import did: rows made, changed or already right, and those that have left the files."""
+    """What an import did: rows made, changed or already right.
+
+    ``vanished`` have left the files; ``kept`` differ from them, since editors published them here.
+    """
 
     created: int = 0
     changed: int = 0
     unchanged: int = 0
     vanished: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     @property
     def moved(self) -> bool:
@@ -37,7 +46,8 @@ def import_programme(actor: Actor, programme: Programme, tell: Tell = lambda ste
     """Store all of ``programme``; the same twice changes nothing. ``tell`` hears each step.
 
     The files rule over texts, dates and links of what they name. An action's status is theirs at its first
-    import only: from then on it belongs to the editors. What the files no longer name stays, and is listed.
+    import only: from then on it belongs to the editors. So does all of what they have published here, and the
+    process of a chantier when they changed that. What the files no longer name stays, and is listed.
     """
     require(actor, Permission.ADMINISTER)
     run = _Import(stored(), Tally())
@@ -46,6 +56,7 @@ def import_programme(actor: Actor, programme: Programme, tell: Tell = lambda ste
     for chantier in programme.chantiers:
         tell(f"chantier {chantier.number}: {len(chantier.actions)} actions")
         run.chantier(chantier)
+    run.others(programme)
     run.note_vanished()
     tally = run.tally
     if tally.moved:
@@ -73,6 +84,9 @@ class _Import:
             self.tally.created += 1
             return row, True
         differing = {name: value for name, value in values.items() if _differs(getattr(row, name), value)}
+        if differing and self.is_changed_here(row):
+            self.tally.kept.append(_called(shelf, key))
+            return row, False
         for name, value in differing.items():
             setattr(row, name, value)
         if differing:
@@ -80,6 +94,12 @@ class _Import:
         else:
             self.tally.unchanged += 1
         return row, bool(differing)
+
+    def is_changed_here(self, row: Base) -> bool:
+        """Whether editors have published it since it came from the files: a revision after the first."""
+        if isinstance(row, Phase):
+            return (self.known.chantiers[row.chantier_number].process_revision or 1) > 1
+        return (getattr(row, "revision", 1) or 1) > 1
 
     def ground(self, programme: Programme) -> None:
         for commune in programme.communes:
@@ -99,12 +119,25 @@ class _Import:
     def chantier(self, entry: ChantierEntry) -> None:
         for orientation in entry.orientations:
             self.put("orientations", orientation.key, Orientation, _plain(orientation))
-        for phase in entry.phases:
-            key = (phase.chantier_number, phase.kind, phase.ordinal)
-            self.put("phases", key, Phase, _plain(phase, without={"ordinal"}))
+        self.process(entry)
         db.session.flush()
         for action in entry.actions:
             self.action(action)
+
+    def process(self, entry: ChantierEntry) -> None:
+        """The phases as the files have them, or as the editors do once they have changed any."""
+        wanted = {
+            (phase.chantier_number, phase.kind, phase.ordinal): {name: getattr(phase, name) for name in PHASE}
+            for phase in entry.phases
+        }
+        if (self.known.chantiers[entry.number].process_revision or 1) == 1:
+            for key, values in wanted.items():
+                self.put("phases", key, Phase, values)
+            return
+        stored = {key: row for key, row in self.known.phases.items() if key[0] == entry.number}
+        standing = {key: {name: getattr(row, name) for name in PHASE} for key, row in stored.items()}
+        if standing != wanted:
+            self.tally.kept.append(_called("phases", entry.number))
 
     def action(self, entry: ActionEntry) -> None:
         new = entry.key not in self.known.actions
@@ -122,6 +155,28 @@ class _Import:
             plain |= _with_translations(self.known.actions[entry.key], entry)
         self.put("actions", entry.key, Action, plain | links)
 
+    def others(self, programme: Programme) -> None:
+        """What stands here only to be discussed; whether it is shown belongs to the editors."""
+        for project in programme.projects:
+            self.put("projects", project.key, Project, _plain(project))
+        db.session.flush()
+        for meeting in programme.meetings:
+            self.meeting(meeting)
+
+    def meeting(self, entry: MeetingEntry) -> None:
+        """Nobody can register while its day is unknown; calendars hear of other days by its SEQUENCE."""
+        action = self.known.actions[entry.action]
+        links = {"action_id": action.id, "chantier_number": action.chantier_number}
+        values = _plain(entry, without={"action"}) | links
+        before = self.known.events.get(entry.key)
+        if before is None:
+            self.put("events", entry.key, Event, values | _published(entry.key))
+            return
+        days = (before.precision, before.starts_on, before.ends_on)
+        row, changed = self.put("events", entry.key, Event, values)
+        if changed and days != (row.precision, row.starts_on, row.ends_on):
+            row.sequence += 1
+
     def index(self) -> None:
         """All of it, since an action is also found by the names of its places and communes."""
         db.session.flush()
@@ -129,14 +184,32 @@ class _Import:
         search.places(self.known.places.values())
         search.chantiers(self.known.chantiers.values())
         search.actions(self.known.actions.values())
+        search.events(row.id for row in self.known.events.values())
 
     def note_vanished(self) -> None:
         for shelf in fields(Stored):
             rows: dict[Any, Base] = getattr(self.known, shelf.name)
             for key in rows.keys() - self.named[shelf.name]:
-                words = " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
-                self.tally.vanished.append(f"{shelf.name}: {words}")
+                if not self.is_changed_here(rows[key]):
+                    self.tally.vanished.append(_called(shelf.name, key))
         self.tally.vanished.sort()
+        self.tally.kept.sort()
+
+
+def _called(shelf: str, key: Any) -> str:
+    return f"{shelf}: {' '.join(map(str, key)) if isinstance(key, tuple) else key}"
+
+
+def _published(key: str) -> dict[str, Any]:
+    """What a meeting has at its first import, beside what the files say."""
+    moment = now()
+    return {
+        "uid": str(uuid5(NAMESPACE_URL, f"event:{key}")),
+        "status": EventStatus.PUBLISHED,
+        "created_at": moment,
+        "changed_at": moment,
+        "published_at": moment,
+    }
 
 
 def _plain(entry: Any, without: set[str] = frozenset()) -> dict[str, Any]:  # type: ignore[assignment]

@@ -20,6 +20,8 @@ CLEARING: dict[Kept, Callable[[datetime, int], int]] = {
     Kept.REPORTERS: retention.reporters,
     Kept.NAMES: retention.names,
     Kept.SEAT_FILES: retention.seat_files,
+    Kept.OFFERS: retention.offers,
+    Kept.REGISTRATIONS: retention.registrations,
 }
 
 

@@ -26,6 +26,7 @@ ROOMS = {
     "/fr/moderation/suspensions": {"moderator", "administrator"},
     "/fr/moderation/": {"moderator"},
     "/fr/moderation": {"moderator", "administrator"},
+    "/fr/editing/pages": {"administrator"},
     "/fr/editing": {"editor"},
     "/fr/clerk": {"clerk"},
     "/fr/admin/journal": {"auditor", "administrator"},

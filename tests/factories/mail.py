@@ -1,7 +1,7 @@
 """One story for each mail: who gets it and what it is about, in fixed words so that it can be compared."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,10 +16,11 @@ from consult.models.ballots import Ballot, Checkpoint
 from consult.models.comments import Comment
 from consult.models.moderation import Appeal, Decision, Report
 from consult.models.notifications import OutboxItem
-from consult.models.proposals import Answer, Proposal
+from consult.models.proposals import Answer, FollowUp, Proposal
 from consult.models.translations import Translation
 from consult.rules.comments import Stance
-from consult.rules.lifecycle import ProposalState, Visibility
+from consult.rules.following import Followed
+from consult.rules.lifecycle import ProposalKind, ProposalState, Visibility
 from consult.rules.moderation import (
     CATEGORY_OF,
     FACTUAL,
@@ -32,12 +33,13 @@ from consult.rules.moderation import (
     Label,
     Source,
 )
+from consult.rules.offers import OfferStatus
 from consult.rules.participation import Outcome
 from consult.rules.translations import Origin, TranslationState
 from consult.rules.voting import Outcome as BallotOutcome
-from consult.services import ballots, outbox
+from consult.services import ballots, following, journal, outbox
 from consult.services import sittings as services
-from tests.factories import councils, merges, people, proposals, sittings
+from tests.factories import councils, event_letters, events, merges, offers, people, proposals, sittings
 from tests.factories.ground import words
 
 Ids = dict[str, Any]
@@ -243,6 +245,19 @@ def _answer(anne: Account, *, interim: bool) -> Ids:
     return {"proposal_id": about.id, "answer_id": answer(about, interim=interim).id}
 
 
+def _step(anne: Account) -> Ids:
+    about = _proposal(people.participant())
+    step = FollowUp(
+        proposal_id=about.id,
+        note=words("Les douze arbres sont plantés.", "Die zwölf Bäume sind gepflanzt."),
+        happened_on=date(2026, 3, 14),
+        recorded_at=now(),
+    )
+    db.session.add(step)
+    db.session.flush()
+    return {"proposal_id": about.id, "follow_up_id": step.id}
+
+
 def _overdue(anne: Account) -> Ids:
     """Anne answers for the chantier, and has not."""
     db.session.add(RoleGrant(account_id=anne.id, role=Role.EDITOR, granted_at=now()))
@@ -278,7 +293,43 @@ def _proxy() -> Ids:
 
 
 _S, _V, _D = ProposalState, Visibility, DecisionKind
-STORIES: dict[str, Callable[[Account], Ids]] = {
+
+
+def _need(author: Account) -> Proposal:
+    return _proposal(author, kind=ProposalKind.NEED)
+
+
+def _offer(anne: Account) -> Ids:
+    """To Anne's need."""
+    return {"offer_id": offers.offered(_need(anne), people.participant()).id}
+
+
+def _offered(anne: Account) -> Ids:
+    """By Anne, to a call of the administration, and accepted."""
+    status = OfferStatus.ACCEPTED
+    made = offers.offered(offers.called(), anne, status=status, reply="Merci, à samedi.", replied_at=now())
+    return {"offer_id": made.id}
+
+
+def _solution(anne: Account) -> Ids:
+    """For Anne's need."""
+    about = {"kind": ProposalKind.SOLUTION, "need_id": _need(anne).id}
+    title = "Une pépinière de quartier <partagée>"
+    return {"proposal_id": proposals.published(people.participant(), title=title, **about).id}
+
+
+def _digest(anne: Account) -> Ids:
+    """A proposal and a meeting of the chantier that Anne follows."""
+    following.follow(people.actor(anne), Followed.CHANTIER, 4)
+    about = _proposal(people.participant())
+    journal.record(SYSTEM, "proposal.published", "proposal", about.id, chantier=4)
+    events.published(title=words("Atelier des vergers", "Werkstatt Obstgärten"))
+    db.session.flush()
+    return {"after": 0, "upto": 2**31 - 1}
+
+
+STORIES: dict[str, Callable[[Account], Ids]] = event_letters.STORIES | {
+    "digest": _digest,
     "account-confirm": lambda anne: {},
     "account-already-registered": lambda anne: {},
     "account-sign-in": lambda anne: {"next_path": "/fr/proposals/new"},
@@ -330,6 +381,10 @@ STORIES: dict[str, Callable[[Account], Ids]] = {
     ),
     "translation-ready": lambda anne: _translated(anne, TranslationState.SHOWN),
     "answer-overdue": _overdue,
+    "follow-up-posted": _step,
+    "offer-received": _offer,
+    "offer-answered": _offered,
+    "solution-linked": _solution,
 }
 
 

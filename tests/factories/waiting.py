@@ -8,7 +8,9 @@ from consult.kernel.db import db
 from consult.models.accounts import Account
 from consult.models.comments import Comment, CommentVersion
 from consult.models.moderation import Appeal, Decision, ProposedSuspension, Report
+from consult.models.offers import Offer
 from consult.models.organisations import Organisation
+from consult.models.positions import Position
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries import moderation as queries
 from consult.rules.lifecycle import Review
@@ -24,7 +26,7 @@ from consult.rules.moderation import (
     SubjectKind,
 )
 from consult.services import moderation
-from tests.factories import people, proposals
+from tests.factories import offers, people, positions, proposals
 from tests.factories.comments import written
 
 FACTS = "Le deuxième paragraphe donne un nom et une adresse."
@@ -35,14 +37,17 @@ KINDS = {
     Comment: SubjectKind.COMMENT,
     Account: SubjectKind.ACCOUNT,
     Organisation: SubjectKind.ORGANISATION,
+    Offer: SubjectKind.OFFER,
+    Position: SubjectKind.POSITION,
 }
+Thing = Proposal | Comment | Account | Organisation | Offer | Position
 
 
-def of(thing: Proposal | Comment | Account | Organisation) -> Subject:
+def of(thing: Thing) -> Subject:
     return Subject(KINDS[type(thing)], thing.id)
 
 
-def report(thing: Proposal | Comment | Account | Organisation, times: int = 1) -> None:
+def report(thing: Thing, times: int = 1) -> None:
     """Reports by people who have been here for a month."""
     for _ in range(times):
         moderation.report(people.actor(people.participant()), of(thing), SPAM)
@@ -158,7 +163,15 @@ def raided(**values: object) -> Proposal:
     return proposal
 
 
-def _reported(thing: Proposal | Comment | Account | Organisation) -> None:
+def offer_reported() -> Offer:
+    """By who made it: nobody but its two sides reads it."""
+    giver = people.participant()
+    made = offers.offered(offers.need(), giver)
+    moderation.report(people.actor(giver), of(made), SPAM)
+    return made
+
+
+def _reported(thing: Thing) -> None:
     report(thing)
 
 
@@ -170,6 +183,8 @@ STORIES: dict[QueueKind, Callable[[], object]] = {
     QueueKind.WATCHED_COMMENT: lambda: commented(review=Review.WATCHED),
     QueueKind.REPORTED_PROPOSAL: lambda: _reported(proposals.published()),
     QueueKind.REPORTED_COMMENT: lambda: _reported(commented()),
+    QueueKind.REPORTED_OFFER: offer_reported,
+    QueueKind.REPORTED_POSITION: lambda: _reported(positions.given()),
     QueueKind.REPORTED_NAME: lambda: _reported(people.participant()),
     QueueKind.REPORTED_ORGANISATION: lambda: _reported(people.organisation(people.participant())),
     QueueKind.APPEAL: appeal,

@@ -33,6 +33,9 @@ MARKS = {
     "vote-against": ("paper", "surface"),
     "vote-abstained": ("paper", "surface"),
     "focus-inner": ("focus-outer",),
+    "map-mark": ("map-1", "map-2", "map-3"),
+    "map-4": ("paper",),
+    "map-5": ("paper", "map-2"),
 }
 BUDGET = {"css": 25_000, "js": 10_000}
 

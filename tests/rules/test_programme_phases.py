@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from consult.rules.phases import INVITATIONS, PAUSE, Position, invitation, position
+from consult.rules.phases import INVITATIONS, PAUSE, UNTIL, Invitation, Position, invitation, position
 from consult.rules.programme import PhaseKind
 
 FIRST, LAST = date(2019, 1, 30), date(2019, 5, 9)
@@ -28,10 +28,16 @@ def test_an_open_phase_never_passes() -> None:
 
 
 def test_of_several_phases_the_most_inviting_speaks() -> None:
-    sentence = invitation([PhaseKind.CARRY_OUT, PhaseKind.PROPOSE])
-    assert sentence == INVITATIONS[PhaseKind.PROPOSE]
+    said = invitation({PhaseKind.CARRY_OUT: LAST, PhaseKind.PROPOSE: None})
+    assert said == Invitation(INVITATIONS[PhaseKind.PROPOSE], PhaseKind.PROPOSE, None)
+
+
+def test_a_phase_that_ends_says_until_when() -> None:
+    said = invitation({PhaseKind.VOTE: LAST})
+    assert said == Invitation(UNTIL[PhaseKind.VOTE], PhaseKind.VOTE, LAST)
+    assert all("%(day)s" in sentence for sentence in UNTIL.values())
 
 
 def test_every_phase_invites_and_none_means_a_pause() -> None:
-    assert set(INVITATIONS) == set(PhaseKind)
-    assert invitation([]) == PAUSE
+    assert set(INVITATIONS) == set(UNTIL) == set(PhaseKind)
+    assert invitation({}) == Invitation(PAUSE)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from consult.kernel.actor import Actor, Role
-from consult.kernel.clock import now
+from consult.kernel.clock import now, today
 from consult.kernel.db import db
 from consult.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from consult.models.journal import JournalEntry
@@ -195,7 +195,7 @@ def test_from_promise_to_result(app: Flask) -> None:
         answers.link_action(lead, proposal.id, planted.id)
     with pytest.raises(NotFound):
         answers.link_action(lead, proposal.id, 999_999)
-    assert queries.of_proposal(proposal.id).actions == [planted]
+    assert [step.id for step in queries.of_proposal(proposal.id).actions] == [planted.id]
     with pytest.raises(Conflict):
         answers.finish(lead, proposal.id)
     answers.start(lead, proposal.id)
@@ -220,3 +220,46 @@ def test_what_was_declined_is_not_carried_out(app: Flask) -> None:
     assert refusal.value.code == "nothing_promised"
     with pytest.raises(Conflict):
         answers.start(lead, proposals.published().id)
+
+
+STEP = words("Les douze arbres sont plantés.", "Die zwölf Bäume sind gepflanzt.")
+
+
+def test_progress_is_dated_and_told_to_everyone_concerned(app: Flask) -> None:
+    proposal, lead = proposals.published_with_supports(2), editor()
+    answers.answer(lead, proposal.id, FULL)
+    made = answers.note_progress(lead, proposal.id, STEP, today())
+    assert [(step.words, step.starts_on) for step in queries.of_proposal(proposal.id).steps] == [
+        (STEP, today())
+    ]
+    told = db.session.scalars(sa.select(OutboxItem.account_id).filter_by(event="follow-up-posted"))
+    supporters = db.session.scalars(sa.select(Support.account_id).filter_by(proposal_id=proposal.id))
+    assert set(told) == {proposal.author_id, *supporters}
+    assert events(proposal)[-1] == "proposal.progress_noted"
+    assert made.recorded_by_id == lead.account_id
+
+
+@pytest.mark.parametrize(
+    ("note", "days", "field"),
+    [({"fr": STEP["fr"]}, 0, "note_de"), (STEP, 1, "happened_on")],
+)
+def test_progress_needs_every_language_and_lies_behind(
+    app: Flask, note: dict[str, str], days: int, field: str
+) -> None:
+    proposal, lead = proposals.published(), editor()
+    answers.answer(lead, proposal.id, FULL)
+    with pytest.raises(Invalid) as refusal:
+        answers.note_progress(lead, proposal.id, note, today() + timedelta(days=days))
+    assert refusal.value.field == field
+
+
+def test_progress_follows_a_promise_and_is_noted_by_the_chantiers_editor(app: Flask) -> None:
+    declined, silent, lead = proposals.published(), proposals.published(), editor()
+    answers.answer(lead, declined.id, replace(FULL, outcome=Outcome.DECLINED))
+    with pytest.raises(Invalid):
+        answers.note_progress(lead, declined.id, STEP, today())
+    with pytest.raises(Conflict):
+        answers.note_progress(lead, silent.id, STEP, today())
+    for other in (editor(5), people.actor(people.participant())):
+        with pytest.raises(NotAllowed):
+            answers.note_progress(other, silent.id, STEP, today())

@@ -316,6 +316,7 @@ NOT_OF_THE_SEED = {
     "search_entry": {"changed_at"},
     "journal_entry": {"at"},
     "document": {"asked_at", "due_at"},
+    "event": {"created_at", "changed_at", "published_at"},
     "checkpoint": {"key_id", "signature"},
 }
 

@@ -13,6 +13,7 @@ from consult.kernel.clock import now
 from consult.kernel.db import Base, db
 from consult.models.accounts import Account, AccountSession, AccountToken
 from consult.models.assemblies import Councillor
+from consult.models.events import Registration
 from consult.models.forms import FormUse, KeptForm
 from consult.models.journal import JournalEntry
 from consult.models.moderation import Appeal, Decision, DeclaredTie, Report, WithheldName
@@ -20,10 +21,11 @@ from consult.models.notifications import OutboxItem, OutboxStatus
 from consult.queries.leaving import forget_person
 from consult.rules.moderation import AppealOutcome, DecisionKind, Ground, Notice, Ruling, Subject, SubjectKind
 from consult.rules.participation import TokenPurpose
+from consult.services import events as deeds
 from consult.services import journal, moderation, retention
 from consult.services.accounts import issue_token, open_session
 from consult.services.moderation import Verdict
-from tests.factories import councils, mail, people, proposals
+from tests.factories import councils, events, mail, people, proposals
 from tests.factories.appeals import AGAINST, REASON, bench, of, restricted, ruling
 
 
@@ -56,6 +58,14 @@ def kept_form() -> None:
     add(KeptForm(secret_hash="s" * 64, form="f", page="/fr/", fields={}, kept_at=now()))
 
 
+def registration() -> None:
+    """At an event that ends at this moment."""
+    event = events.published()
+    deeds.register(people.actor(people.participant()), event.id, event.venues[0].id)
+    moment = now()
+    events.moved(event, moment - event.ends_at)
+
+
 def sent_mail() -> None:
     moment = now()
     add(
@@ -78,6 +88,7 @@ def sent_mail() -> None:
         (form_use, FormUse, 30),
         (kept_form, KeptForm, 30),
         (sent_mail, OutboxItem, 90),
+        (registration, Registration, 90),
     ],
 )
 def test_each_kind_lives_its_time_and_no_longer(

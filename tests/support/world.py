@@ -12,13 +12,25 @@ from consult.models.accounts import Account, AccountSession, RoleGrant
 from consult.models.comments import Comment
 from consult.models.moderation import DeclaredTie, Report
 from consult.models.organisations import Keeper, KeeperInvitation
+from consult.models.programme import Action
 from consult.models.proposals import Proposal, ProposalAction
 from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.moderation import DecisionKind, Ground, Subject, SubjectKind
 from consult.services import ballots, moderation, outbox, seat_lists, translations
+from consult.services import events as events_services
 from consult.services import sittings as services
 from consult.services.translations import TranslationFields
-from tests.factories import comments, councils, people, programme, proposals, sittings
+from tests.factories import (
+    comments,
+    councils,
+    events,
+    offers,
+    people,
+    positions,
+    programme,
+    proposals,
+    sittings,
+)
 from tests.factories.appeals import AGAINST, bench, dismissed, restricted
 from tests.factories.waiting import suspension
 from tests.support.seat_files import line, listed
@@ -72,6 +84,10 @@ def build() -> World:
         "file_id": [seat_lists.upload(SYSTEM, listed(line())).id],
         "account_id": [author.id],
         "action_id": [action.id],
+        **_offers(action, author),
+        **_events(author),
+        **_positions(author),
+        "key": ["4", "new", str(action.id)],
         "place_id": [programme.place().id],
         "insee": ["57463"],
         "number": [4],
@@ -119,6 +135,28 @@ def _room(moderator: Account | None, author: Account) -> dict[str, list[object]]
 
 def _proposal(author: Account, state: ProposalState) -> Proposal:
     return proposals.in_state(state, author)
+
+
+def _offers(action: Action, author: Account) -> dict[str, list[object]]:
+    """A call; an offer of the author to it, and one that the author receives."""
+    call = offers.called(action)
+    made, received = offers.offered(call, author), offers.offered(offers.need(author))
+    return {"call_id": [call.id], "offer_id": [made.id, received.id]}
+
+
+def _events(author: Account) -> dict[str, list[object]]:
+    """A draft, one that the author comes to, one that is cancelled, and one that is over."""
+    draft, coming, off = events.draft(), events.published(), events.published()
+    events_services.register(people.actor(author), coming.id, coming.venues[0].id)
+    events_services.cancel(SYSTEM, off.id, {"fr": "Pluie."})
+    return {"event_id": [draft.id, coming.id, off.id, events.over().id]}
+
+
+def _positions(author: Account) -> dict[str, list[object]]:
+    """On one project: an organisation of the author, and another one."""
+    discussed = positions.project()
+    given = [positions.given(one, positions.on(discussed)) for one in (author, people.participant())]
+    return {"project_id": [discussed.id], "position_id": [one.id for one in given]}
 
 
 def _unscheduled() -> int:

@@ -83,7 +83,7 @@ def test_the_home_page_takes_a_fixed_number_of_statements(browser: Browser) -> N
         proposals.published(published_at=now())
         with counted() as statements:
             browser.get("/fr/")
-        assert len(statements) == 7, statements
+        assert len(statements) <= 7, statements
 
 
 @pytest.mark.parametrize("lang", ["fr", "de"])

@@ -17,7 +17,7 @@ from consult.web.kit.dates import when
 from tests.factories import programme, proposals
 from tests.factories.ground import words
 from tests.factories.modes import set_mode
-from tests.support.browser import Browser
+from tests.support.browser import SVG, Browser
 from tests.support.statements import counted
 
 
@@ -67,7 +67,7 @@ def test_the_chantiers_at_a_glance(browser: Browser, lang: str, name: str) -> No
     assert name in page.words()
     expected = "1 proposition · 1 action" if lang == "fr" else "1 Vorschlag · 1 Maßnahme"
     assert expected in page.words()
-    assert len(statements) == 2, statements
+    assert len(statements) == 1, statements
 
 
 @pytest.mark.parametrize(("lang", "title"), [("fr", "Planter des arbres"), ("de", "Bäume pflanzen")])
@@ -112,7 +112,52 @@ def test_a_chantier_takes_a_fixed_number_of_statements(browser: Browser) -> None
         programme.action(places=[programme.place()])
         with counted() as statements:
             browser.get("/fr/chantiers/4")
-        assert len(statements) <= 6, statements
+        assert len(statements) <= 7, statements
+
+
+@pytest.mark.parametrize("lang", ["fr", "de"])
+def test_a_chantier_shows_its_proposals_by_how_far_they_have_come(browser: Browser, lang: str) -> None:
+    fresh = [proposals.published(title=f"Une idée encore ouverte {number}") for number in range(4)]
+    voted = proposals.in_state(ProposalState.VOTED, title="Une idée chez les conseillers")
+    answered = proposals.in_state(ProposalState.DONE, title="Une idée qui a sa réponse")
+    page = browser.get(f"/{lang}/chantiers/4")
+    counts = [" ".join("".join(title.itertext()).split()) for title in page.all("h3")]
+    for name, count in zip(
+        ("Encore ouvertes", "Chez les conseillers", "Réponse donnée")
+        if lang == "fr"
+        else ("Noch offen", "Bei den Gemeinderatsmitgliedern", "Beantwortet"),
+        (4, 1, 1),
+        strict=True,
+    ):
+        assert f"{name} {count}" in counts
+    text = page.words()
+    assert sum(proposal.title in text for proposal in fresh) == 2
+    assert text.index(voted.title) < text.index(answered.title)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "Jusqu’au 31 décembre"), ("de", "Bis zum 31. Dezember")])
+def test_a_chantier_says_until_when_and_what_comes_next(browser: Browser, lang: str, said: str) -> None:
+    open_end = browser.get(f"/{lang}/chantiers/9").words()
+    assert ("Aucune date de fin" if lang == "fr" else "Ein Enddatum steht nicht fest") in open_end
+    phase = db.session.query(Phase).filter_by(chantier_number=9).one()
+    phase.ends_on = date(now().year, 12, 31)
+    note = words("Le vote", "Die Abstimmung")
+    starts_on = date(now().year + 1, 1, 15)
+    db.session.add(Phase(chantier_number=9, kind=PhaseKind.VOTE, starts_on=starts_on, note=note))
+    db.session.flush()
+    text = browser.get(f"/{lang}/chantiers/9").words()
+    assert said in text
+    assert ("à partir du 15 janvier" if lang == "fr" else "ab 15. Januar") in text
+
+
+def test_a_chantier_draws_its_own_years(browser: Browser) -> None:
+    programme.action(
+        precision=Precision.DAY, starts_on=date(2020, 5, 4), ends_on=date(2020, 5, 4), hundred_days=False
+    )
+    programme.action()
+    figure = browser.get("/fr/chantiers/4").all("figure")[0]
+    drawn = ["".join(text.itertext()) for text in figure.iter(f"{SVG}text")]
+    assert drawn == ["2019", "2020", "Printemps 2019", "4 mai 2020"]
 
 
 def test_a_closed_chantier_does_not_ask_for_ideas(browser: Browser) -> None:
@@ -163,12 +208,12 @@ def test_the_programme_keeps_what_was_chosen(browser: Browser) -> None:
     assert (fields["chantier"], fields["hundred_days"]) == (["4"], ["y"])
 
 
-def test_the_programme_takes_five_statements_however_long(browser: Browser) -> None:
+def test_the_programme_takes_six_statements_however_long(browser: Browser) -> None:
     for _ in range(3):
         programme.action(places=[programme.place()])
     with counted() as statements:
         browser.get("/fr/programme")
-    assert len(statements) == 5, statements
+    assert len(statements) == 6, statements
 
 
 @pytest.mark.parametrize(("lang", "lead"), [("fr", "La commune"), ("de", "Die Gemeinde")])

@@ -1,5 +1,6 @@
 """What a counted ballot shows, whatever its kind: figures, readings without effect, the map and the names."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from consult.kernel.actor import SYSTEM
 from consult.kernel.clock import now
 from consult.kernel.db import db
+from consult.kernel.territory import DATA
 from consult.models.ballots import Ballot, RollEntry, Vote
 from consult.models.proposals import Proposal
 from consult.models.territory import Commune
@@ -41,11 +43,12 @@ def many_communes(app: Flask) -> int:
     """46 communes, as many as there are."""
     first = db.session.scalars(sa.select(Commune)).first()
     assert first is not None
-    there = db.session.scalar(sa.select(sa.func.count()).select_from(Commune)) or 0
-    for number in range(46 - there):
+    known = set(db.session.scalars(sa.select(Commune.insee)))
+    drawn = json.loads((DATA / "cells.json").read_text("utf-8"))["cells"]
+    for number, insee in enumerate(sorted(drawn.keys() - known)):
         db.session.add(
             Commune(
-                insee=f"58{number:03d}",
+                insee=insee,
                 name=f"Saint-Exemple-lès-Vergers {number}",
                 siren=f"999{number:06d}",
                 population=300 + 400 * number,
@@ -73,7 +76,7 @@ def test_the_page_of_46_communes_stays_light_and_draws_them_all(
     assert len(statements) <= 8
     assert len(page.text.encode()) <= 60_000
     (drawing,) = [svg for svg in page.all_svg() if svg.get("aria-labelledby") == "leaning-title leaning-desc"]
-    assert drawing.get("role") == "img"
+    assert drawing.get("role") == "group", "an image would hide its links"
     named = [title.text for title in drawing.iter() if title.tag.endswith("}title")][1:]
     rows = [
         row for table in page.all("table") for row in table.iter(XHTML + "tr") if "href" in str(links(row))
@@ -106,13 +109,15 @@ def test_leanings_differ_by_shape_and_not_by_colour_alone(browser: Browser) -> N
     assert len(seats) == len(roll)
     page = browser.get(f"/fr/ballots/{ballot.id}/results")
     (drawing,) = [svg for svg in page.all_svg() if svg.get("aria-labelledby") == "leaning-title leaning-desc"]
-    shapes = {(n.get("class"), n.tag.split("}")[1]) for n in drawing.iter() if n.get("class")}
-    assert shapes == {
-        ("leans-for", "circle"),
-        ("leans-against", "rect"),
-        ("leans-split", "path"),
-        ("leans-silent", "circle"),
+    cells = {
+        (n.get("class"), n.get("fill")) for n in drawing.iter() if str(n.get("class")).startswith("cell ")
     }
+    assert cells == {
+        ("cell cell-for", None),
+        ("cell cell-against", "url(#leaning-against)"),
+        ("cell cell-split", "url(#leaning-split)"),
+        ("cell cell-silent", None),
+    }, "a full ground, stripes, a chequer, and nothing"
 
 
 def facts(page: Page) -> dict[str, str]:

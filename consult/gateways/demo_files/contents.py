@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from consult.gateways.demo_files.event_shapes import EventText
 from consult.gateways.demo_files.moderation_shapes import Moderated
+from consult.gateways.demo_files.offer_shapes import Helped
+from consult.gateways.demo_files.position_shapes import PositionText
 from consult.gateways.demo_files.shapes import (
     AnswerText,
     Councils,
@@ -32,6 +35,9 @@ class DemoFiles:
     answers: tuple[AnswerText, ...]
     moderated: Moderated
     translated: Translated
+    positions: tuple[PositionText, ...]
+    events: tuple[EventText, ...]
+    helped: Helped
     papers: tuple[PaperText, ...]
     sittings: tuple[SittingText, ...]
     reasons: Mapping[str, tuple[ReasonText, ...]]

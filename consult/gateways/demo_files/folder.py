@@ -9,12 +9,16 @@ from typing import Any
 import yaml
 
 from consult.gateways.demo_files.contents import DemoFiles
+from consult.gateways.demo_files.event_shapes import event
 from consult.gateways.demo_files.moderating import moderated
+from consult.gateways.demo_files.offer_shapes import helped
+from consult.gateways.demo_files.position_shapes import position
 from consult.gateways.demo_files.shapes import (
     AnswerText,
     Councils,
     Names,
     OrganisationText,
+    ProgressText,
     ProposalText,
     SecondVersion,
     SignIn,
@@ -56,6 +60,9 @@ def read(folder: Path = DATA / "demo") -> DemoFiles:
         answers=tuple(map(_answer, _load(folder / "answers.yaml"))),
         moderated=moderated(_load(folder / "moderation.yaml"), _load(folder / "hidden.yaml")),
         translated=translated(_load(folder / "translations.yaml")),
+        helped=helped(_load(folder / "offers.yaml")),
+        positions=tuple(map(position, _load(folder / "positions.yaml"))),
+        events=tuple(map(event, _load(folder / "events.yaml"))),
         papers=tuple(map(_paper, ballots["papers"])),
         sittings=tuple(map(_sitting, _load(folder / "sittings.yaml"))),
         reasons={key: tuple(map(_reason, rows)) for key, rows in ballots["reasons"].items()},
@@ -102,7 +109,8 @@ def _organisation(raw: Raw) -> OrganisationText:
 
 def _answer(raw: Raw) -> AnswerText:
     outcome = Outcome(raw["outcome"]) if raw["outcome"] else None
-    return AnswerText(**raw | {"outcome": outcome, "actions": tuple(raw["actions"])})
+    progress = tuple(ProgressText(**step) for step in raw.get("progress", []))
+    return AnswerText(**raw | {"outcome": outcome, "actions": tuple(raw["actions"]), "progress": progress})
 
 
 def _paper(raw: Raw) -> PaperText:

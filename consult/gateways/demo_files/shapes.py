@@ -86,6 +86,14 @@ class OrganisationText:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgressText:
+    """A step that was noted on its day after an answer."""
+
+    days_ago: int
+    note: Words
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerText:
     """``actions`` are keys of the programme; without ``outcome`` it is interim, with the full one's day."""
 
@@ -99,6 +107,7 @@ class AnswerText:
     full_answer_in_days: int | None = None
     started_days_ago: int | None = None
     done_days_ago: int | None = None
+    progress: tuple[ProgressText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _action(entry: Entry, number: int, position: int, orientations: set[str], kn
     if orientation and orientation not in orientations:
         reason = f"this chantier has no orientation {orientation!r}"
         entry.bad("orientation", reason, entry.nodes["orientation"])
-    precision, starts_on, ends_on = _when(entry)
+    precision, starts_on, ends_on = when(entry)
     hundred_days = entry.flag("hundred_days")
     window = territory().hundred_days
     if hundred_days and (ends_on < window["from"] or starts_on > window["to"]):
@@ -119,7 +119,8 @@ def _action(entry: Entry, number: int, position: int, orientations: set[str], kn
     return found
 
 
-def _when(entry: Entry) -> tuple[Precision, date, date]:
+def when(entry: Entry) -> tuple[Precision, date, date]:
+    """The field ``when``: how exactly it is known, and its first and last day."""
     node = entry.node("when")
     if node is None:
         return Precision.DAY, date.min, date.max

@@ -5,6 +5,8 @@ from pathlib import Path
 from consult.gateways.programme_files import ground
 from consult.gateways.programme_files.chantiers import Known, chantier
 from consult.gateways.programme_files.marked import BadFiles, Entry, Report, load
+from consult.gateways.programme_files.meetings import meetings
+from consult.gateways.programme_files.projects import projects
 from consult.gateways.programme_files.shapes import Programme
 
 
@@ -12,7 +14,8 @@ def read(folder: Path) -> Programme:
     """Everything in ``folder``, checked; ``BadFiles`` with all problems when anything does not hold.
 
     The folder holds ``communes.csv``, ``cities.csv``, ``places.yaml`` and, under ``programme/``,
-    ``ambitions.yaml`` and one ``chantier-NN.yaml`` each.
+    ``ambitions.yaml`` and one ``chantier-NN.yaml`` each; there, too, may stand ``projects.yaml``
+    and ``events.yaml``.
     """
     report = Report()
     communes = ground.communes(folder / "communes.csv", report)
@@ -27,9 +30,12 @@ def read(folder: Path) -> Programme:
         places={place.key for place in places},
     )
     chantiers = sorted((chantier(entry, known) for entry in entries), key=lambda each: each.number)
+    others = projects(folder / "programme" / "projects.yaml", known.chantiers, report)
+    actions = {action.key: action for each in chantiers for action in each.actions}
+    announced = meetings(folder / "programme" / "events.yaml", actions, report)
     if report.problems:
         raise BadFiles(report.problems)
-    return Programme(communes, cities, places, ambitions, chantiers)
+    return Programme(communes, cities, places, ambitions, chantiers, others, announced)
 
 
 def _chantier_files(folder: Path, report: Report) -> list[Entry]:

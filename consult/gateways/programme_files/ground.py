@@ -107,7 +107,7 @@ def cities(path: Path, report: Report) -> list[CityEntry]:
     ]
 
 
-def _list(path: Path, report: Report) -> list[Entry]:
+def entries_of(path: Path, report: Report) -> list[Entry]:
     tree = load(path, report)
     if tree is None:
         return []
@@ -119,7 +119,7 @@ def _list(path: Path, report: Report) -> list[Entry]:
 
 def ambitions(path: Path, report: Report) -> list[AmbitionEntry]:
     found = []
-    for entry in _list(path, report):
+    for entry in entries_of(path, report):
         entry.path = entry.key("ambition") or entry.path
         number = entry.number("number")
         report.once("ambition’s number", str(number), entry.file, entry.line, f"{entry.path}.number")
@@ -138,7 +138,7 @@ def ambitions(path: Path, report: Report) -> list[AmbitionEntry]:
 
 def places(path: Path, known_communes: set[str], report: Report) -> list[PlaceEntry]:
     found = []
-    for entry in _list(path, report):
+    for entry in entries_of(path, report):
         entry.path = entry.key("place") or entry.path
         commune = entry.value("commune", str, "an INSEE code in quotes, or null", optional=True)
         if commune is not None and commune not in known_communes:

@@ -1,9 +1,10 @@
 """What the programme's files say, once checked: plain values that the import deed stores."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from consult.kernel.db import Localised
+from consult.rules.events import Audience, EventKind
 from consult.rules.programme import ActionKind, ActionStatus, Part, PhaseKind, Precision
 
 
@@ -110,6 +111,37 @@ class ChantierEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectEntry:
+    """What others decide on; ``owner`` says who. Dates and address are None where nobody has told them."""
+
+    key: str
+    chantier_number: int | None
+    title: Localised
+    summary: Localised
+    owner: Localised
+    url: str | None
+    starts_on: date | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingEntry:
+    """A meeting that the programme announces, by the ``action`` it belongs to, whose key it names."""
+
+    key: str
+    action: str
+    kind: EventKind
+    audience: Audience
+    precision: Precision
+    starts_on: date
+    ends_on: date
+    title: Localised
+    summary: Localised
+    host: Localised
+    languages: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """All files of one folder, every reference between them known to hold."""
 
@@ -118,3 +150,5 @@ class Programme:
     places: list[PlaceEntry]
     ambitions: list[AmbitionEntry]
     chantiers: list[ChantierEntry]
+    projects: list[ProjectEntry] = field(default_factory=list)
+    meetings: list[MeetingEntry] = field(default_factory=list)

@@ -9,7 +9,9 @@ from consult.kernel.db import Base, enum_type
 from consult.kernel.messages import N_
 from consult.models.accounts import Account
 from consult.models.comments import Comment, CommentVersion
+from consult.models.offers import Offer
 from consult.models.organisations import Organisation
+from consult.models.positions import Position
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.rules.moderation import (
     Category,
@@ -106,6 +108,8 @@ class Decision(AboutSomething, Base):
     comment: Mapped[Comment | None] = relationship(lazy="raise")
     account: Mapped[Account | None] = relationship(foreign_keys="Decision.account_id", lazy="raise")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    offer: Mapped[Offer | None] = relationship(lazy="raise")
+    position: Mapped[Position | None] = relationship(lazy="raise")
     merged_into: Mapped[Proposal | None] = relationship(foreign_keys=[merged_into_id], lazy="raise")
     proposal_version: Mapped[ProposalVersion | None] = relationship(lazy="raise")
     comment_version: Mapped[CommentVersion | None] = relationship(lazy="raise")

@@ -9,6 +9,7 @@ from consult.kernel.db import Base, enum_type
 from consult.kernel.messages import N_
 from consult.models.comments import Comment
 from consult.models.moderation.decisions import EXACTLY_ONE, SUBJECTS, AboutSomething, Decision
+from consult.models.positions import Position
 from consult.models.proposals import Proposal
 from consult.rules.moderation import AppealBy, AppealOutcome, Ground
 
@@ -52,6 +53,7 @@ class Report(AboutSomething, Base):
 
     proposal: Mapped[Proposal | None] = relationship(lazy="raise")
     comment: Mapped[Comment | None] = relationship(lazy="raise")
+    position: Mapped[Position | None] = relationship(lazy="raise")
     decision: Mapped[Decision | None] = relationship(lazy="raise")
 
 

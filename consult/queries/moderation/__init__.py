@@ -62,6 +62,7 @@ from consult.queries.moderation.rows import (
     version,
     withheld_name,
 )
+from consult.queries.moderation.said import Said, is_side, of_offer, of_position, other_side
 from consult.queries.moderation.statements import (
     Statement,
     author_appeal,
@@ -89,6 +90,7 @@ __all__ = [
     "Queue",
     "Receipt",
     "Reportable",
+    "Said",
     "Statement",
     "SuspensionPage",
     "Text",
@@ -116,6 +118,7 @@ __all__ = [
     "hidden_by",
     "in_force",
     "is_contested_within",
+    "is_side",
     "item",
     "keeper_ids",
     "lock_appeal",
@@ -124,8 +127,11 @@ __all__ = [
     "newest_decision",
     "newest_of",
     "next_entry",
+    "of_offer",
+    "of_position",
     "open_reports",
     "organisation_locked",
+    "other_side",
     "overturning",
     "own_decisions",
     "proposals_of",

@@ -10,17 +10,21 @@ from consult.kernel import cursor
 from consult.kernel.actor import Actor
 from consult.kernel.db import db
 from consult.kernel.errors import NotAllowed, NotFound
+from consult.kernel.i18n import language_of, localised
 from consult.models.comments import Comment
 from consult.models.moderation import Appeal, Decision
+from consult.models.offers import Offer
 from consult.models.organisations import Keeper
+from consult.models.positions import Position
 from consult.models.proposals import Proposal
 from consult.queries.moderation.judges import in_force, refusal_to_judge
 from consult.queries.moderation.records import DecisionLine, decisions_on
 from consult.queries.moderation.rows import hidden_by, reading_language, withheld_name
-from consult.queries.moderation.statements import Statement, build, facts_of
+from consult.queries.moderation.said import to_position, words_of
+from consult.queries.moderation.statements import Statement, build, facts_of, with_subject
 from consult.rules.lifecycle import Visibility
 from consult.rules.moderation import (
-    TEXTS,
+    NAMES,
     AppealBy,
     AppealOutcome,
     DecisionKind,
@@ -84,8 +88,10 @@ def appeal_item(actor: Actor, appeal_id: int) -> AppealItem:
 
 def standing_of(first: Decision) -> Standing:
     """How the thing stands now, as far as an appeal may change it."""
-    subject, text = first.subject, first.comment or first.proposal
-    if text is None or subject.kind not in TEXTS:
+    subject, text, words = first.subject, first.comment or first.proposal, words_of(first)
+    if words is not None:
+        return Standing(words.visibility, kind=subject.kind, emptied=not words.body)
+    if text is None or subject.kind in NAMES:
         shown = withheld_name(subject) is None
         return Standing(Visibility.VISIBLE if shown else Visibility.HIDDEN, kind=subject.kind)
     return Standing(
@@ -101,15 +107,10 @@ def standing_of(first: Decision) -> Standing:
 
 def appeal_with_decision(appeal_id: int) -> Appeal:
     """An appeal with the decision contested and all that this may be about; ``NotFound`` for none."""
-    first = joinedload(Appeal.decision)
     found = db.session.scalar(
         sa.select(Appeal)
         .options(
-            first.joinedload(Decision.proposal),
-            first.joinedload(Decision.comment).joinedload(Comment.proposal),
-            first.joinedload(Decision.account),
-            first.joinedload(Decision.organisation),
-            first.joinedload(Decision.merged_into),
+            *with_subject(Appeal.decision),
             joinedload(Appeal.report),
             joinedload(Appeal.changed_by),
         )
@@ -156,6 +157,7 @@ def own_decisions(actor: Actor, after: str | None = None) -> OwnDecisions:
             joinedload(Decision.proposal),
             joinedload(Decision.comment).joinedload(Comment.proposal),
             joinedload(Decision.organisation),
+            *to_position(Decision.position),
         )
         .where(concerns(actor.account_id), Decision.kind != DecisionKind.DISMISS)
         .order_by(Decision.id.desc())
@@ -177,6 +179,12 @@ def concerns(account_id: int | None) -> sa.ColumnElement[bool]:
     return sa.or_(
         Decision.account_id == account_id,
         Decision.organisation_id.in_(kept),
+        Decision.offer_id.in_(sa.select(Offer.id).where(Offer.account_id == account_id)),
+        Decision.position_id.in_(
+            sa.select(Position.id).where(
+                sa.or_(Position.organisation_id.in_(kept), Position.given_by_id == account_id)
+            )
+        ),
         *(
             condition
             for text in (Proposal, Comment)
@@ -195,6 +203,8 @@ def _author_appeals(decision_ids: list[int]) -> dict[int, Appeal]:
 
 def _own(actor: Actor, row: Decision, appeal: Appeal | None) -> OwnDecision:
     under = row.comment.proposal if row.comment is not None else row.proposal
+    if row.position is not None:
+        return OwnDecision(row, localised(row.position.title), language_of(row.position.title), appeal)
     if under is None:
         name = row.organisation.name if row.organisation is not None else None
         return OwnDecision(row, name, row.language, appeal)

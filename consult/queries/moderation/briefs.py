@@ -10,10 +10,13 @@ from consult.kernel.actor import Actor
 from consult.kernel.db import db
 from consult.models.accounts import Account
 from consult.models.comments import Comment
+from consult.models.offers import Offer
 from consult.models.organisations import Organisation
+from consult.models.positions import Position
 from consult.models.proposals import Proposal
 from consult.queries.moderation.waiting import chantiers_of
 from consult.queries.moderation.waiting_columns import excerpt, shortened
+from consult.queries.moderation.waiting_words import reasons_column
 from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.moderation import Subject, SubjectKind
 
@@ -77,9 +80,23 @@ def _organisations(actor: Actor, numbers: list[int]) -> sa.Select[Any]:
     )
 
 
+def _positions(actor: Actor, numbers: list[int]) -> sa.Select[Any]:
+    words, language = reasons_column()
+    return _select(SubjectKind.POSITION, Position.id, excerpt(words), language).where(
+        Position.id.in_(numbers), Position.visibility != Visibility.REMOVED
+    )
+
+
+def _offers(actor: Actor, numbers: list[int]) -> sa.Select[Any]:
+    """Between two people: nothing of it stands in a list."""
+    return _select(SubjectKind.OFFER, Offer.id, sa.literal(""), Offer.language).where(sa.false())
+
+
 _PARTS = {
     SubjectKind.PROPOSAL: _proposals,
     SubjectKind.COMMENT: _comments,
     SubjectKind.ACCOUNT: _accounts,
     SubjectKind.ORGANISATION: _organisations,
+    SubjectKind.POSITION: _positions,
+    SubjectKind.OFFER: _offers,
 }

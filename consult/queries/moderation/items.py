@@ -44,8 +44,9 @@ class Party:
 @dataclass(frozen=True, slots=True)
 class Item:
     """``text`` is what a moderator decides on, None when it was removed from their eyes too; ``before`` the
-    public text that a later version would replace, or replaced; ``earlier`` the restricting decisions on
-    other texts of the same author; ``seen`` the newest decision's id or 0.
+    public text that a later version would replace, or replaced; ``further`` the same words in another
+    language, or the reply to an offer, and ``on`` what they are about; ``earlier`` the restricting decisions
+    on other texts of the same author; ``seen`` the newest decision's id or 0.
 
     ``author_language`` is that of the statement of reasons; ``language_doubt`` what the text seems to be
     written in. ``proposal`` and ``chantier`` are None for names; ``comments`` counts those under the
@@ -70,6 +71,8 @@ class Item:
     earlier: dict[DecisionKind, int]
     holder: Holder | None
     before: Text | None = None
+    further: Sequence[Text] = ()
+    on: Text | None = None
     language_doubt: str | None = None
     proposal_id: int | None = None
     proposal: Text | None = None

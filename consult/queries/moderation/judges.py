@@ -14,11 +14,12 @@ from consult.models.accounts import Account, RoleGrant
 from consult.models.moderation import Appeal, Decision, DeclaredTie, ProposedSuspension, Report
 from consult.models.organisations import Keeper
 from consult.queries.moderation.rows import about, co_author_ids, merge_of, withheld_name
+from consult.queries.moderation.said import other_side, words_of
 from consult.queries.moderation.statements import facts_of, version_of
 from consult.rules.lifecycle import ProposalState, Review, Visibility
 from consult.rules.moderation import (
     MOVABLE_STATES,
-    TEXTS,
+    NAMES,
     VISIBILITY_AFTER,
     DecisionKind,
     Subject,
@@ -36,7 +37,12 @@ def facts_to_judge(appeal: Appeal) -> Facts:
         people |= {*co_author_ids(proposal.id)}
     if first.merged_into is not None:
         people |= {first.merged_into.author_id, first.merged_into.entered_by_id}
-    return replace(facts_of(first), co_authors=frozenset(filter(None, people)))
+    facts = facts_of(first)
+    if first.offer is not None:
+        sides = other_side(first.offer)
+        people |= sides.co_authors
+        facts = replace(facts, organisation_id=sides.organisation_id)
+    return replace(facts, co_authors=frozenset(filter(None, people)))
 
 
 def _reporters(decision_id: int) -> set[int | None]:
@@ -133,10 +139,10 @@ def _labelled(first: Decision) -> bool:
 
 
 def _withheld(first: Decision) -> bool:
-    if first.subject.kind not in TEXTS:
+    if first.subject.kind in NAMES:
         kept = withheld_name(first.subject)
         return kept is not None and kept.decision_id == first.id
-    text = first.comment or first.proposal
+    text = first.comment or first.proposal or words_of(first)
     so = text is not None and bool(text.body) and text.visibility is VISIBILITY_AFTER[first.kind]
     return so and newest_of(first.subject, (DecisionKind.HIDE, DecisionKind.REMOVE)) == first.id
 

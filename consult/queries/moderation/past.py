@@ -12,6 +12,7 @@ from consult.kernel.actor import Actor, Role
 from consult.kernel.db import db
 from consult.models.comments import Comment
 from consult.models.moderation import Decision
+from consult.models.offers import Offer
 from consult.models.proposals import Proposal
 from consult.queries.moderation.rows import about
 from consult.queries.moderation.waiting import chantiers_of
@@ -107,7 +108,10 @@ def _line(actor: Actor, row: sa.Row[Any]) -> Written:
 def _decided(account_id: int, but: Subject | None) -> list[Decided]:
     proposal, comment = aliased(Proposal), aliased(Comment)
     mine = sa.or_(
-        proposal.author_id == account_id, comment.author_id == account_id, Decision.account_id == account_id
+        proposal.author_id == account_id,
+        comment.author_id == account_id,
+        Decision.account_id == account_id,
+        Decision.offer_id.in_(sa.select(Offer.id).where(Offer.account_id == account_id)),
     )
     statement = (
         sa.select(Decision)

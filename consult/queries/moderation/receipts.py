@@ -15,6 +15,7 @@ from consult.models.accounts import Account
 from consult.models.comments import Comment
 from consult.models.moderation import Appeal, Decision, Report
 from consult.models.organisations import Organisation
+from consult.models.positions import Position
 from consult.queries.moderation.rows import about
 from consult.rules.moderation import AppealBy, AppealOutcome, Subject, SubjectKind, last_day
 from consult.rules.permissions import Permission, allows
@@ -61,7 +62,7 @@ def receipt(actor: Actor, code: str) -> Receipt:
         proposal_id=under.id if under is not None and readable else None,
         title=under.title if under is not None and readable else None,
         title_language=under.language if under is not None else "",
-        name=_name(found.subject),
+        name=_name(found),
         decision=decided,
         appeal=own,
         overturned=overturned,
@@ -86,6 +87,7 @@ def report_by_code(code: str) -> Report:
             joinedload(Report.proposal),
             joinedload(Report.comment).joinedload(Comment.proposal),
             joinedload(Report.decision),
+            joinedload(Report.position).joinedload(Position.organisation),
         )
         .where(Report.code == code)
     )
@@ -125,8 +127,11 @@ def _appeals(decision_id: int) -> list[Appeal]:
     )
 
 
-def _name(subject: Subject) -> str | None:
-    """What somebody is called today; what a decision withheld is not told here."""
+def _name(found: Report) -> str | None:
+    """What somebody is called today; what a decision withheld is not told here. Of an offer nothing is."""
+    subject = found.subject
+    if found.position is not None:
+        return found.position.organisation.name
     if subject.kind is SubjectKind.ACCOUNT:
         account = db.session.get(Account, subject.id)
         return account.display_name if account is not None and account.erased_at is None else None

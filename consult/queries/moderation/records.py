@@ -11,6 +11,8 @@ from consult.kernel.db import db
 from consult.models.accounts import Account
 from consult.models.comments import Comment
 from consult.models.moderation import Decision, Report
+from consult.models.offers import Offer
+from consult.models.positions import Position
 from consult.models.proposals import Proposal
 from consult.queries.moderation.rows import about
 from consult.rules.lifecycle import ProposalState
@@ -142,10 +144,15 @@ def earlier_decisions(
             proposal.author_id == author_id,
             comment.author_id == author_id,
             Decision.account_id == author_id,
+            Decision.offer_id.in_(sa.select(Offer.id).where(Offer.account_id == author_id)),
         )
     else:
         whose = sa.or_(
-            proposal.organisation_id == organisation_id, comment.organisation_id == organisation_id
+            proposal.organisation_id == organisation_id,
+            comment.organisation_id == organisation_id,
+            Decision.position_id.in_(
+                sa.select(Position.id).where(Position.organisation_id == organisation_id)
+            ),
         )
     rows = db.session.execute(
         sa.select(Decision.kind, sa.func.count())

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from consult.kernel.actor import Actor
 from consult.kernel.clock import now
@@ -16,6 +15,7 @@ from consult.models.comments import Comment, CommentVersion
 from consult.models.moderation import Appeal, Decision, WithheldName
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries.moderation.items import Text
+from consult.queries.moderation.said import Said, path, to_offer, to_position, words_decided_on
 from consult.rules.lifecycle import PUBLIC_STATES, Visibility
 from consult.rules.moderation import (
     CONTESTABLE,
@@ -25,13 +25,14 @@ from consult.rules.moderation import (
     SubjectKind,
     last_day,
 )
-from consult.rules.permissions import Facts, Permission, allows
+from consult.rules.permissions import Facts, Permission, allows, public
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """``text`` is what was decided on, None where the reader may not read it; ``title`` that of the proposal
-    concerned; ``name`` what a person or organisation is called, or was until the decision.
+    concerned, or of what a position is about; ``name`` what a person or organisation is called, or was until
+    the decision. ``further``: the same words in another language, or the reply to an offer.
 
     ``mine``: the reader wrote the text, bears the name or keeps the organisation. ``contest_until``: the last
     moment of the six months; ``contestable``: whether the reader can contest it now; ``appeal``: theirs.
@@ -45,6 +46,7 @@ class Statement:
     title: str | None
     title_language: str
     text: Text | None
+    further: tuple[Text, ...]
     name: str | None
     later: bool
     reachable: bool
@@ -73,7 +75,9 @@ def build(actor: Actor, found: Decision, facts: Facts, *, mine: bool, withheld: 
     """The statement of a decision for a checked reader; ``withheld``: they read the text concerned."""
     about = found.comment.proposal if found.comment is not None else found.proposal
     reachable = about is not None and _reachable(actor, about, found.comment)
-    version = version_of(found)
+    version, said = version_of(found), words_decided_on(found)
+    on = said.on if said is not None else None
+    texts = _texts(found, version, said) if withheld else ()
     until = last_day(found.decided_at, territory().settings["appeal_months"])
     appeal = author_appeal(found.id)
     contestable = mine and appeal is None and found.kind in CONTESTABLE[AppealBy.AUTHOR] and now() <= until
@@ -85,12 +89,13 @@ def build(actor: Actor, found: Decision, facts: Facts, *, mine: bool, withheld: 
         facts=facts,
         what=found.subject.kind,
         proposal_id=about.id if about is not None else None,
-        title=about.title if about is not None and titled else None,
-        title_language=about.language if about is not None else found.language,
-        text=_text(found, version) if withheld else None,
+        title=about.title if about is not None and titled else on.title if on is not None else None,
+        title_language=about.language if about is not None else on.language if on is not None else "",
+        text=texts[0] if texts else None,
+        further=texts[1:],
         name=_name(found, withheld),
         later=_later(about, found, version),
-        reachable=reachable,
+        reachable=reachable or (found.position is not None and (mine or public(actor, facts))),
         mine=mine,
         contest_until=until,
         contestable=contestable and not came_of_own_appeal(found),
@@ -100,17 +105,23 @@ def build(actor: Actor, found: Decision, facts: Facts, *, mine: bool, withheld: 
 
 def decision(decision_id: int) -> Decision | None:
     """With everything it may be about."""
-    return db.session.scalar(
-        sa.select(Decision)
-        .options(
-            joinedload(Decision.proposal),
-            joinedload(Decision.comment).joinedload(Comment.proposal),
-            joinedload(Decision.account),
-            joinedload(Decision.organisation),
-            joinedload(Decision.merged_into),
-        )
-        .where(Decision.id == decision_id)
+    return db.session.scalar(sa.select(Decision).options(*with_subject()).where(Decision.id == decision_id))
+
+
+def with_subject(*before: Any) -> list[Any]:
+    """Loader options: everything that a decision may be about. ``before``: the way to the decision."""
+    steps = (
+        (Decision.proposal,),
+        (Decision.comment, Comment.proposal),
+        (Decision.account,),
+        (Decision.organisation,),
+        (Decision.merged_into,),
     )
+    return [
+        *(path(*before, *step) for step in steps),
+        *to_offer(*before, Decision.offer),
+        *to_position(*before, Decision.position),
+    ]
 
 
 def facts_of(found: Decision) -> Facts:
@@ -120,6 +131,9 @@ def facts_of(found: Decision) -> Facts:
         return found.comment.facts_in(under.state, under.chantier_number)
     if found.proposal is not None:
         return found.proposal.facts
+    words = found.offer or found.position
+    if words is not None:
+        return words.facts
     return Facts(author_id=found.account_id, organisation_id=found.organisation_id)
 
 
@@ -187,11 +201,13 @@ def _whole(found: Decision, withheld: bool) -> bool:
     return withheld and found.proposal is not None
 
 
-def _text(found: Decision, version: ProposalVersion | CommentVersion | None) -> Text | None:
+def _texts(
+    found: Decision, version: ProposalVersion | CommentVersion | None, said: Said | None
+) -> tuple[Text, ...]:
+    if said is not None:
+        return said.texts
     shown = version or found.comment or found.proposal
-    if shown is None:
-        return None
-    return Text(getattr(shown, "title", None), shown.body, shown.language)
+    return (Text(getattr(shown, "title", None), shown.body, shown.language),) if shown is not None else ()
 
 
 def _name(found: Decision, withheld: bool) -> str | None:
@@ -201,6 +217,8 @@ def _name(found: Decision, withheld: bool) -> str | None:
         return kept.name
     if found.account is not None:
         return found.account.display_name if found.account.erased_at is None else None
+    if found.position is not None:
+        return found.position.organisation.name
     return found.organisation.name if found.organisation is not None else None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from consult.kernel.actor import Actor
 from consult.queries.moderation.item_names import account_item, organisation_item
 from consult.queries.moderation.item_texts import text_item
+from consult.queries.moderation.item_words import offer_item, position_item
 from consult.queries.moderation.items import Item
 from consult.rules.moderation import Subject, SubjectKind
 
@@ -13,6 +14,8 @@ ITEMS: dict[SubjectKind, Callable[[Actor, Subject], Item]] = {
     SubjectKind.COMMENT: text_item,
     SubjectKind.ACCOUNT: account_item,
     SubjectKind.ORGANISATION: organisation_item,
+    SubjectKind.OFFER: offer_item,
+    SubjectKind.POSITION: position_item,
 }
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from consult.kernel.actor import Actor, Role
 from consult.queries.moderation import waiting_matters as matters
 from consult.queries.moderation import waiting_texts as texts
+from consult.queries.moderation import waiting_words as words
 from consult.rules.moderation import QueueKind, Subject, SubjectKind
 
 Part = Callable[[Actor, datetime], list[sa.Select[Any]]]
@@ -21,6 +22,8 @@ PARTS: dict[QueueKind, Part] = {
     QueueKind.WATCHED_COMMENT: texts.watched_comments,
     QueueKind.REPORTED_PROPOSAL: texts.reported_proposals,
     QueueKind.REPORTED_COMMENT: texts.reported_comments,
+    QueueKind.REPORTED_OFFER: words.reported_offers,
+    QueueKind.REPORTED_POSITION: words.reported_positions,
     QueueKind.REPORTED_NAME: matters.reported_names,
     QueueKind.REPORTED_ORGANISATION: matters.reported_organisations,
     QueueKind.APPEAL: matters.appeals,

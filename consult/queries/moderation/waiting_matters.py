@@ -16,6 +16,7 @@ from consult.models.proposals import Answer, CoAuthor, Proposal
 from consult.queries.conditions import name_withheld
 from consult.queries.moderation.waiting_columns import columns, excerpt
 from consult.queries.moderation.waiting_texts import Parts, open_reports
+from consult.queries.moderation.waiting_words import words_said
 from consult.rules.answers import INTERIM_STATES
 from consult.rules.lifecycle import Visibility
 from consult.rules.moderation import QueueKind, SubjectKind
@@ -68,26 +69,24 @@ def appeals(actor: Actor, now: datetime) -> Parts:
 
     Where a moderator other than the first is left, it is not for an administrator.
     """
-    comment_of, on = aliased(Proposal), sa.func.coalesce
-    chantier = on(Proposal.chantier_number, comment_of.chantier_number)
-    author = on(Proposal.author_id, Comment.author_id, Decision.account_id)
-    organisation = on(Proposal.organisation_id, Comment.organisation_id, Decision.organisation_id)
-    subject = sa.case(
-        (Decision.proposal_id.is_not(None), SubjectKind.PROPOSAL.value),
-        (Decision.comment_id.is_not(None), SubjectKind.COMMENT.value),
-        (Decision.account_id.is_not(None), SubjectKind.ACCOUNT.value),
-        else_=SubjectKind.ORGANISATION.value,
+    comment_of, on, said = aliased(Proposal), sa.func.coalesce, words_said()
+    chantier = on(Proposal.chantier_number, comment_of.chantier_number, said.c.chantier)
+    author = on(Proposal.author_id, Comment.author_id, Decision.account_id, said.c.author_id)
+    organisation = on(
+        *(Proposal.organisation_id, Comment.organisation_id, Decision.organisation_id),
+        said.c.organisation_id,
     )
+    entered_by = on(Proposal.entered_by_id, said.c.entered_by_id)
+    numbers = {kind: getattr(Decision, f"{kind.value}_id") for kind in SubjectKind}
+    subject = sa.case(*((number.is_not(None), kind.value) for kind, number in numbers.items()), else_="")
     statement = columns(
         QueueKind.APPEAL,
         subject,
         id=Appeal.id,
-        subject_id=on(
-            Decision.proposal_id, Decision.comment_id, Decision.account_id, Decision.organisation_id
-        ),
+        subject_id=on(*numbers.values()),
         author_id=author,
         organisation_id=organisation,
-        entered_by_id=Proposal.entered_by_id,
+        entered_by_id=entered_by,
         party_id=Decision.decided_by_id,
         also_id=on(ProposedSuspension.proposed_by_id, Appeal.account_id),
         chantier=chantier,
@@ -103,6 +102,7 @@ def appeals(actor: Actor, now: datetime) -> Parts:
         .outerjoin(Proposal, Proposal.id == Decision.proposal_id)
         .outerjoin(Comment, Comment.id == Decision.comment_id)
         .outerjoin(comment_of, comment_of.id == Comment.proposal_id)
+        .outerjoin(said, sa.and_(said.c.kind == subject, said.c.id == on(*numbers.values())))
         .outerjoin(ProposedSuspension, ProposedSuspension.decision_id == Decision.id)
         .where(Appeal.outcome.is_(None))
     )
@@ -110,7 +110,7 @@ def appeals(actor: Actor, now: datetime) -> Parts:
         return [statement]
     theirs = [sa.or_(chantier.is_(None), chantier.in_(_moderated(actor)))] if _moderated(actor) else []
     if actor.has_role(Role.ADMINISTRATOR):
-        theirs.append(~_another_moderator(now, chantier, author, organisation))
+        theirs.append(~_another_moderator(now, chantier, author, organisation, entered_by, said))
     return [statement.where(sa.or_(*theirs))]
 
 
@@ -122,7 +122,9 @@ def _moderated(actor: Actor) -> list[int | None]:
     return [grant.chantier for grant in actor.grants if grant.role is Role.MODERATOR]
 
 
-def _another_moderator(now: datetime, chantier: Any, author: Any, organisation: Any) -> sa.Exists:
+def _another_moderator(
+    now: datetime, chantier: Any, author: Any, organisation: Any, entered_by: Any, said: sa.Subquery
+) -> sa.Exists:
     """Whether a moderator of the chantier is left who neither took the decision nor is concerned by it."""
     who = RoleGrant.account_id
     tied = sa.or_(DeclaredTie.person_id == author, DeclaredTie.organisation_id == organisation)
@@ -138,7 +140,8 @@ def _another_moderator(now: datetime, chantier: Any, author: Any, organisation: 
             ),
             who != Decision.decided_by_id,
             who != sa.func.coalesce(author, 0),
-            who != sa.func.coalesce(Proposal.entered_by_id, 0),
+            who != sa.func.coalesce(entered_by, 0),
+            who != sa.func.coalesce(said.c.owner_id, 0),
             who != sa.func.coalesce(ProposedSuspension.proposed_by_id, Appeal.account_id, 0),
             Account.id == who,
             Account.erased_at.is_(None),
@@ -155,7 +158,7 @@ def _another_moderator(now: datetime, chantier: Any, author: Any, organisation: 
                 CoAuthor.refused_at.is_(None),
             ),
         )
-        .correlate(Decision, Proposal, Comment, ProposedSuspension, Appeal)
+        .correlate(Decision, Proposal, Comment, ProposedSuspension, Appeal, said)
     )
 
 

@@ -1,25 +1,26 @@
-"""One chantier's page: its process, proposals, actions by orientation, places and communes."""
+"""One chantier's page: its process, proposals, actions by orientation, events, places and communes."""
 
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
 from consult.kernel.text.analysis import fold
+from consult.models.events import Event
 from consult.models.moderation import ModerationMode
 from consult.models.programme import Action, Chantier, Orientation, Phase
 from consult.models.territory import Commune, Place
-from consult.queries.programme.listing import shown
-from consult.queries.proposals.cards import Card, cards
+from consult.queries.events import of_chantier
+from consult.queries.programme.stages import Staged, staged
 from consult.rules.moderation import DEFAULT_MODES, SubjectKind
-from consult.rules.phases import Position, invitation, position
+from consult.rules.phases import Invitation, Position, invitation, position
 from consult.rules.programme import PhaseKind
 
-PROPOSALS = 6
+EVENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ChantierPage:
-    """``invitation`` says in one English sentence what can be done today.
+    """``invitation`` says what can be done today and until when; ``following`` is the next phase to begin.
 
     ``served_also`` are actions of other chantiers that serve this one too. ``reversed_order``: the kinds of
     text that this chantier does not publish in the house's order, before or after they are read.
@@ -46,35 +47,44 @@ class ChantierPage:
 
     chantier: Chantier
     steps: list[Step]
-    invitation: str
+    invitation: Invitation
+    following: Phase | None
     takes_ideas: bool
-    proposals: list[Card]
+    proposals: list[Staged]
     groups: list[Group]
     served_also: list[Action]
+    events: list[Event]
     places: list[Place]
     communes: list[Commune]
     reversed_order: frozenset[SubjectKind]
 
+    @property
+    def own(self) -> list[Action]:
+        """The chantier's own actions, by orientation."""
+        return [action for group in self.groups for action in group.actions]
+
 
 def page(number: int, today: date) -> ChantierPage:
-    """The chantier's page as it stands ``today``; ``NotFound`` for an unknown number. Six statements."""
+    """The chantier's page as it stands ``today``; ``NotFound`` without one. At most seven statements."""
     chantier, reversed_order = _with_order(number)
     order = list(PhaseKind)
     steps = [
         Step(phase, position(phase.starts_on, phase.ends_on, today))
         for phase in sorted(chantier.phases, key=lambda phase: (phase.starts_on, order.index(phase.kind)))
     ]
-    current = [step.phase.kind for step in steps if step.position is Position.CURRENT]
+    current = {step.phase.kind: step.phase.ends_on for step in steps if step.position is Position.CURRENT}
     actions = _actions(number)
     own = [action for action in actions if action.chantier_number == number]
     return ChantierPage(
         chantier=chantier,
         steps=steps,
         invitation=invitation(current),
+        following=next((step.phase for step in steps if step.position is Position.FUTURE), None),
         takes_ideas=PhaseKind.PROPOSE in current,
-        proposals=cards(chantier=number, limit=PROPOSALS),
+        proposals=staged(number),
         groups=[Group(key, list(group)) for key, group in groupby(own, key=lambda each: each.orientation)],
         served_also=[action for action in actions if action.chantier_number != number],
+        events=of_chantier(number, EVENTS),
         places=sorted({place for action in own for place in action.places}, key=lambda place: place.key),
         communes=sorted(
             {commune for action in own for commune in action.communes},
@@ -85,13 +95,17 @@ def page(number: int, today: date) -> ChantierPage:
 
 
 def _with_order(number: int) -> tuple[Chantier, frozenset[SubjectKind]]:
-    """The chantier and the kinds of text with another order of checking than the default; two statements."""
-    rows = db.session.execute(
-        sa.select(Chantier, ModerationMode.kind, ModerationMode.mode)
-        .outerjoin(ModerationMode, ModerationMode.chantier_number == Chantier.number)
-        .where(Chantier.number == number)
-        .options(joinedload(Chantier.ambition), selectinload(Chantier.phases))
-    ).all()
+    """The chantier with its phases, and the kinds of text with another order of checking than the default."""
+    rows = (
+        db.session.execute(
+            sa.select(Chantier, ModerationMode.kind, ModerationMode.mode)
+            .outerjoin(ModerationMode, ModerationMode.chantier_number == Chantier.number)
+            .where(Chantier.number == number)
+            .options(joinedload(Chantier.ambition), joinedload(Chantier.phases))
+        )
+        .unique()
+        .all()
+    )
     if not rows:
         raise NotFound
     chantier: Chantier = rows[0][0]
@@ -100,9 +114,18 @@ def _with_order(number: int) -> tuple[Chantier, frozenset[SubjectKind]]:
 
 
 def _actions(number: int) -> list[Action]:
+    """The chantier's own actions and those that serve it too, with all that a line shows; one statement."""
     serves = sa.or_(Action.chantier_number == number, Action.also.any(Chantier.number == number))
-    return list(
-        db.session.scalars(
-            shown().where(serves).order_by(Action.chantier_number, Orientation.position, Action.position)
+    statement = (
+        sa.select(Action)
+        .join(Action.orientation)
+        .options(
+            contains_eager(Action.orientation),
+            joinedload(Action.chantier),
+            joinedload(Action.communes),
+            joinedload(Action.places),
         )
+        .where(serves)
+        .order_by(Action.chantier_number, Orientation.position, Action.position)
     )
+    return list(db.session.scalars(statement).unique())

@@ -1,66 +1,73 @@
-"""The programme's list: all actions, narrowed by chantier, commune, status or the hundred days."""
+"""The programme's list: all actions, narrowed by what readers choose, in groups."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from consult.kernel.db import Localised, db
+from consult.kernel.db import db
 from consult.models.programme import Action, Chantier, Orientation, action_commune, action_place
 from consult.models.territory import Place
-from consult.queries import choices
-from consult.rules.programme import ActionStatus, Precision
+from consult.queries.programme.facets import Facets, facets, keys
+from consult.rules.programme import ActionStatus
 
-#: Times so exact that a mark on the line of the hundred days says something.
-ON_THE_LINE = frozenset({Precision.DAY, Precision.MONTH, Precision.SEASON, Precision.QUARTER})
-LONGEST_ON_THE_LINE = 62
+
+class Grouping(StrEnum):
+    """By what the actions stand together."""
+
+    CHANTIER = "chantier"
+    TIME = "time"
+    STATUS = "status"
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a reader chose; None and False leave everything in."""
+    """What a reader chose; None and False leave everything in. ``partner`` is a key of ``facets``."""
 
     chantier: int | None = None
+    orientation: int | None = None
     commune: str | None = None
+    partner: str | None = None
     status: ActionStatus | None = None
     hundred_days: bool = False
 
     @property
     def count(self) -> int:
-        return sum(
-            (self.chantier is not None, bool(self.commune), self.status is not None, self.hundred_days)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    chantier: Chantier
-    actions: list[Action]
+        chosen = (self.chantier, self.orientation, self.commune, self.partner, self.status)
+        return sum(value is not None for value in chosen) + self.hundred_days
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePage:
-    """The actions by chantier, those with a place on the line of the hundred days, and what can be chosen."""
+    """The actions in groups, none of them empty; those of the hundred days by chantier, for their line; what
+    can be chosen, and of what was asked for, what there is."""
 
-    groups: list[Group]
+    groups: list[list[Action]]
     total: int
-    on_the_line: list[Group]
-    chantiers: list[tuple[int, Localised]]
-    communes: list[tuple[str, str]]
+    hundred_days: list[list[Action]]
+    facets: Facets
+    chosen: Filters
 
 
-def shown() -> sa.Select[Action]:
-    """Actions with everything that a line of a list shows, one row each; three statements."""
+def shown(*, at_once: bool = False) -> sa.Select[Action]:
+    """Actions with everything that a line of a list shows, one row each; three statements.
+
+    ``at_once``: one statement, with a row for each place and commune, for who reads them ``unique()``.
+    """
+    linked = joinedload if at_once else selectinload
     return (
         sa.select(Action)
         .join(Action.orientation)
         .options(
             contains_eager(Action.orientation),
             joinedload(Action.chantier),
-            selectinload(Action.communes),
-            selectinload(Action.places),
+            linked(Action.communes),
+            linked(Action.places),
         )
     )
 
@@ -87,44 +94,71 @@ def in_commune(insee: str | sa.SQLColumnExpression[str]) -> sa.ColumnElement[boo
     return sa.or_(named, through_place)
 
 
-def page(filters: Filters, window: tuple[date, date]) -> ProgrammePage:
-    """Everything that passes ``filters``, by chantier and orientation. Five statements.
-
-    ``window`` bounds the hundred days, both included.
-    """
+def page(asked: Filters, grouping: Grouping = Grouping.CHANTIER) -> ProgrammePage:
+    """Everything that passes ``asked``, without what it names and does not exist. Six statements."""
+    found = facets()
+    chosen = _known(asked, found)
     statement = shown().order_by(Action.chantier_number, Orientation.position, Action.position)
-    for condition in _conditions(filters):
+    for condition in _conditions(chosen, found):
         statement = statement.where(condition)
     actions = list(db.session.scalars(statement))
+    key = KEYS[grouping]
     return ProgrammePage(
-        groups=_by_chantier(actions),
+        groups=[list(group) for _, group in groupby(sorted(actions, key=key), key=key)],
         total=len(actions),
-        on_the_line=_by_chantier([action for action in actions if _on_the_line(action, window)]),
-        chantiers=choices.chantiers(),
-        communes=choices.communes(),
+        hundred_days=[list(group) for _, group in groupby(filter(_in_window, actions), key=_chantier)],
+        facets=found,
+        chosen=chosen,
     )
 
 
-def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
+def _known(asked: Filters, found: Facets) -> Filters:
+    orientations = {choice.key for _, choices in found.orientations for choice in choices}
+    return replace(
+        asked,
+        chantier=asked.chantier if str(asked.chantier) in keys(found.chantiers) else None,
+        orientation=asked.orientation if str(asked.orientation) in orientations else None,
+        commune=asked.commune if asked.commune in keys(found.communes) else None,
+        partner=asked.partner if asked.partner in found.of_partner else None,
+    )
+
+
+def _conditions(chosen: Filters, found: Facets) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
-    if filters.chantier is not None:
-        also = Action.also.any(Chantier.number == filters.chantier)
-        conditions.append(sa.or_(Action.chantier_number == filters.chantier, also))
-    if filters.commune:
-        conditions.append(in_commune(filters.commune))
-    if filters.status is not None:
-        conditions.append(Action.status == filters.status)
-    if filters.hundred_days:
+    if chosen.chantier is not None:
+        also = Action.also.any(Chantier.number == chosen.chantier)
+        conditions.append(sa.or_(Action.chantier_number == chosen.chantier, also))
+    if chosen.orientation is not None:
+        conditions.append(Action.orientation_id == chosen.orientation)
+    if chosen.commune:
+        conditions.append(in_commune(chosen.commune))
+    if chosen.partner:
+        conditions.append(Action.id.in_(sorted(found.of_partner[chosen.partner])))
+    if chosen.status is not None:
+        conditions.append(Action.status == chosen.status)
+    if chosen.hundred_days:
         conditions.append(Action.hundred_days.is_(True))
     return conditions
 
 
-def _on_the_line(action: Action, window: tuple[date, date]) -> bool:
-    exact = action.precision in ON_THE_LINE or (action.ends_on - action.starts_on).days <= LONGEST_ON_THE_LINE
-    return action.hundred_days and exact and action.starts_on <= window[1] and action.ends_on >= window[0]
+def _chantier(action: Action) -> int:
+    return action.chantier_number
 
 
-def _by_chantier(actions: list[Action]) -> list[Group]:
-    return [
-        Group(chantier, list(group)) for chantier, group in groupby(actions, key=lambda each: each.chantier)
-    ]
+def _time(action: Action) -> tuple[date, date, str]:
+    return action.starts_on, action.ends_on, action.precision.value
+
+
+def _status(action: Action) -> int:
+    return list(ActionStatus).index(action.status)
+
+
+def _in_window(action: Action) -> bool:
+    return action.hundred_days
+
+
+KEYS: dict[Grouping, Callable[[Action], Any]] = {
+    Grouping.CHANTIER: _chantier,
+    Grouping.TIME: _time,
+    Grouping.STATUS: _status,
+}

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from consult.kernel.db import db
 from consult.models.programme import Action, Ambition, Chantier
@@ -36,7 +36,7 @@ class AmbitionGlance:
 
 
 def ambitions(today: date) -> list[AmbitionGlance]:
-    """All ambitions by number, each with its chantiers by number. Two statements."""
+    """All ambitions by number, each with its chantiers by number. One statement."""
     proposals = (
         sa.select(sa.func.count())
         .select_from(Proposal)
@@ -54,9 +54,9 @@ def ambitions(today: date) -> list[AmbitionGlance]:
     )
     rows = db.session.execute(
         sa.select(Chantier, proposals, actions)
-        .options(joinedload(Chantier.ambition), selectinload(Chantier.phases))
+        .options(joinedload(Chantier.ambition), joinedload(Chantier.phases))
         .order_by(Chantier.ambition_number, Chantier.number)
-    )
+    ).unique()
     glances = [_glance(chantier, proposals, actions, today) for chantier, proposals, actions in rows]
     return [
         AmbitionGlance(ambition, list(group))

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from consult.kernel.db import db
+from consult.models.events import Event
+from consult.models.positions import Project
 from consult.models.programme import Action, Ambition, Chantier, Orientation, Phase
 from consult.models.territory import City, Commune, Place
 from consult.rules.programme import PhaseKind
@@ -25,10 +27,12 @@ class Stored:
     orientations: dict[str, Orientation]
     phases: dict[PhaseKey, Phase]
     actions: dict[str, Action]
+    projects: dict[str, Project]
+    events: dict[str, Event]
 
 
 def stored() -> Stored:
-    """All of it in eleven statements; actions with their communes, places and other chantiers."""
+    """All of it in thirteen statements; actions with their communes, places and other chantiers."""
     actions = db.session.scalars(
         sa.select(Action).options(
             selectinload(Action.communes), selectinload(Action.places), selectinload(Action.also)
@@ -43,7 +47,17 @@ def stored() -> Stored:
         orientations={row.key: row for row in db.session.scalars(sa.select(Orientation))},
         phases=_phases(),
         actions={row.key: row for row in actions},
+        projects={row.key or "": row for row in db.session.scalars(_from_files())},
+        events={row.key or "": row for row in db.session.scalars(_announced())},
     )
+
+
+def _from_files() -> sa.Select[Project]:
+    return sa.select(Project).where(Project.key.is_not(None))
+
+
+def _announced() -> sa.Select[Event]:
+    return sa.select(Event).where(Event.key.is_not(None))
 
 
 def _phases() -> dict[PhaseKey, Phase]:

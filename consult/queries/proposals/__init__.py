@@ -3,6 +3,7 @@
 from consult.queries.proposals.cards import Card, cards, excerpt
 from consult.queries.proposals.likeness import Alike, similar
 from consult.queries.proposals.listing import Filters, Listing, listing
+from consult.queries.proposals.needs import NeedPart, NeedTitle, need_title, of_need, open_need
 from consult.queries.proposals.own import (
     EditPage,
     OwnPage,
@@ -22,6 +23,7 @@ from consult.queries.proposals.page import (
 )
 from consult.queries.proposals.people import Writer, writer
 from consult.queries.proposals.rows import (
+    author_of,
     by_receipt_code,
     check_ground,
     delete,
@@ -49,6 +51,8 @@ __all__ = [
     "EditPage",
     "Filters",
     "Listing",
+    "NeedPart",
+    "NeedTitle",
     "OwnPage",
     "OwnPart",
     "OwnSupport",
@@ -57,6 +61,7 @@ __all__ = [
     "Writer",
     "add_to_supports",
     "alike_before_sending",
+    "author_of",
     "by_receipt_code",
     "cards",
     "check_ground",
@@ -71,7 +76,10 @@ __all__ = [
     "keep_support",
     "listing",
     "locked",
+    "need_title",
     "newest_version",
+    "of_need",
+    "open_need",
     "origin_of",
     "own_page",
     "own_part",

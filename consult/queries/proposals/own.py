@@ -13,6 +13,7 @@ from consult.queries.conditions import listed
 from consult.queries.phases import admitted_in
 from consult.queries.proposals.cards import Card, columns, read
 from consult.queries.proposals.likeness import Alike, similar
+from consult.queries.proposals.needs import NeedTitle, need_title
 from consult.queries.proposals.page import readable
 from consult.queries.proposals.rows import edition, newest_version
 from consult.rules.lifecycle import EDITABLE_STATES, ProposalState
@@ -60,11 +61,12 @@ def _mine(owner: sa.ColumnElement[bool]) -> list[Card]:
 
 @dataclass(frozen=True, slots=True)
 class EditPage:
-    """The newest text, to be changed as it was at ``edition``."""
+    """The newest text, to be changed as it was at ``edition``; ``need`` is the public one that it answers."""
 
     proposal: Proposal
     version: ProposalVersion
     edition: str
+    need: NeedTitle | None = None
 
     @property
     def editable(self) -> bool:
@@ -93,7 +95,7 @@ def edit_page(actor: Actor, proposal_id: int) -> EditPage:
     """For the author of a proposal that may still be changed; ``NotFound`` to whoever may not read it."""
     proposal = readable(actor, proposal_id)
     require(actor, Permission.EDIT_PROPOSAL, replace(proposal.facts, state=None))
-    return EditPage(proposal, newest_version(proposal), edition(proposal))
+    return EditPage(proposal, newest_version(proposal), edition(proposal), need_title(proposal.need_id))
 
 
 def alike_before_sending(page: EditPage) -> list[Alike]:

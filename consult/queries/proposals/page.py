@@ -13,20 +13,22 @@ from consult.kernel.errors import NotFound
 from consult.kernel.i18n import current_language
 from consult.kernel.territory import territory
 from consult.models.moderation import Decision
-from consult.models.programme import Action, Chantier
+from consult.models.programme import Chantier
 from consult.models.proposals import Answer, CoAuthor, Proposal, ProposalVersion
 from consult.models.translations import Translation
 from consult.queries import answers
 from consult.queries.ballots import BallotCard, of_proposal
 from consult.queries.comments import Thread, thread
+from consult.queries.follow_up import Step
 from consult.queries.phases import admitted_in
 from consult.queries.proposals.likeness import Alike, similar
+from consult.queries.proposals.needs import NeedPart, NeedTitle, need_title, of_need
 from consult.queries.proposals.people import Writer, co_writers, writer
 from consult.queries.proposals.supports import OwnSupport, own_support
 from consult.queries.sittings import SittingCard, on_agenda
 from consult.queries.translations import Reading, joins, read, reading
 from consult.rules.comments import CommentOrder
-from consult.rules.lifecycle import OPEN_STATES, ProposalState, Review, Visibility
+from consult.rules.lifecycle import OPEN_STATES, ProposalKind, ProposalState, Review, Visibility
 from consult.rules.moderation import RESTRICTING
 from consult.rules.permissions import Permission, allows, author
 from consult.rules.phases import Contribution
@@ -37,11 +39,13 @@ COMPARED = 100
 
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
-    """``answers`` newest first; ``note`` is moderation's last restricting decision, for its author only.
+    """``answers`` newest first; ``steps``: what followed them.
+
+    ``note`` is moderation's last restricting decision, for its author only.
 
     ``co_writers``: names beside the author's; ``co_author``: the reader is one of them. ``as_written``: the
     reader asked for the original, although there is a translation. ``admitted``: what the chantier's present
-    phases admit.
+    phases admit. ``help``: what a need gets; ``need``: the public one that a solution answers.
     """
 
     proposal: Proposal
@@ -51,7 +55,7 @@ class ProposalPage:
     co_writers: list[str]
     co_author: bool
     answers: list[Answer]
-    actions: list[Action]
+    steps: list[Step]
     ballots: list[BallotCard]
     sittings: list[SittingCard]
     thread: Thread
@@ -63,6 +67,8 @@ class ProposalPage:
     read_at: datetime
     successor: Reading | None
     admitted: frozenset[Contribution]
+    help: NeedPart | None
+    need: NeedTitle | None
 
     @property
     def text(self) -> Reading:
@@ -176,7 +182,7 @@ def page(
         co_writers=co_writers(proposal),
         co_author=any(row.account_id == actor.account_id for row in proposal.co_authors),
         answers=follow_up.answers,
-        actions=follow_up.actions,
+        steps=follow_up.steps,
         ballots=of_proposal(proposal.id),
         sittings=on_agenda(proposal.id),
         thread=thread(
@@ -190,7 +196,13 @@ def page(
         read_at=now(),
         successor=reading(proposal.merged_into, current_language()) if proposal.merged_into else None,
         admitted=admitted,
+        help=of_need(proposal.id) if _takes_help(proposal) else None,
+        need=need_title(proposal.need_id),
     )
+
+
+def _takes_help(proposal: Proposal) -> bool:
+    return proposal.kind is ProposalKind.NEED and proposal.published_at is not None
 
 
 @dataclass(frozen=True, slots=True)

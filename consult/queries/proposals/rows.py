@@ -47,6 +47,11 @@ def delete(proposal_id: int) -> None:
     db.session.execute(sa.delete(Proposal).where(Proposal.id == proposal_id))
 
 
+def author_of(proposal_id: int) -> int | None:
+    """Whose account wrote it."""
+    return db.session.scalar(sa.select(Proposal.author_id).where(Proposal.id == proposal_id))
+
+
 def by_receipt_code(code: str) -> int | None:
     """The id of the proposal that was entered under ``code``."""
     return db.session.scalar(sa.select(Proposal.id).where(Proposal.receipt_code == code))

@@ -17,6 +17,7 @@ from consult.queries.search.sources import (
     of_author,
     proposals_of,
     public_comments,
+    public_events,
 )
 from consult.queries.search.table import count, empty, entries, findable, follow, forget, forget_under, newest
 
@@ -44,6 +45,7 @@ __all__ = [
     "of_author",
     "proposals_of",
     "public_comments",
+    "public_events",
     "results",
     "trigrams",
 ]

@@ -11,11 +11,12 @@ from consult.kernel.db import db
 from consult.models.accounts import Account
 from consult.models.ballots import Ballot
 from consult.models.comments import Comment
+from consult.models.events import Event, Venue
 from consult.models.programme import Action, Chantier
 from consult.models.proposals import Answer, Proposal
 from consult.models.territory import Commune, Place
 from consult.models.translations import Translation
-from consult.queries.conditions import listed, public_comment
+from consult.queries.conditions import listed, public_comment, public_event
 from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.translations import Extent, TranslationState
 from consult.rules.voting import BallotState
@@ -68,6 +69,7 @@ class Everything:
     actions: Sequence[Action]
     places: Sequence[Place]
     communes: Sequence[Commune]
+    events: Sequence[Event]
     proposals: Sequence[Proposal]
     comments: Sequence[Comment]
     answers: Sequence[Answer]
@@ -79,7 +81,7 @@ PUBLIC_BALLOTS = frozenset(BallotState) - {BallotState.draft, BallotState.withdr
 
 
 def everything() -> Everything:
-    """Ten statements, whatever there is; the whole of it in memory."""
+    """Twelve statements, whatever there is; the whole of it in memory."""
     return Everything(
         chantiers=db.session.scalars(sa.select(Chantier).order_by(Chantier.number)).all(),
         actions=db.session.scalars(
@@ -89,11 +91,22 @@ def everything() -> Everything:
         ).all(),
         places=db.session.scalars(sa.select(Place).order_by(Place.id)).all(),
         communes=db.session.scalars(sa.select(Commune).order_by(Commune.insee)).all(),
+        events=public_events(),
         proposals=db.session.scalars(sa.select(Proposal).where(listed()).order_by(Proposal.id)).all(),
         comments=public_comments(),
         answers=newest_answers(),
         ballots=db.session.scalars(_ballots()).all(),
     )
+
+
+def public_events(ids: Sequence[int] | None = None) -> Sequence[Event]:
+    """Meetings that everybody may read, all or those of ``ids``, fresh, with their venues; two statements."""
+    venues = selectinload(Event.venues)
+    ground = (venues.joinedload(each) for each in (Venue.commune, Venue.place, Venue.city))
+    found = sa.select(Event).options(*ground).where(public_event()).order_by(Event.id)
+    if ids is not None:
+        found = found.where(Event.id.in_(ids))
+    return db.session.scalars(found.execution_options(populate_existing=True)).all()
 
 
 def public_comments(*conditions: sa.ColumnElement[bool]) -> Sequence[Comment]:

@@ -68,7 +68,7 @@ from consult.rules.moderation.reports import (
     check_notice,
     looks_like_raid,
 )
-from consult.rules.moderation.subjects import SUBJECT_LABELS, SUBSTITUTES, TEXTS, Subject, SubjectKind
+from consult.rules.moderation.subjects import NAMES, SUBJECT_LABELS, SUBSTITUTES, TEXTS, Subject, SubjectKind
 from consult.rules.moderation.suspensions import SUSPENSION_DAYS, check_days
 
 __all__ = [
@@ -89,6 +89,7 @@ __all__ = [
     "LAW_LENGTH",
     "MODE_LABELS",
     "MOVABLE_STATES",
+    "NAMES",
     "NOTIFIER_NAME_LENGTH",
     "QUEUE_LABELS",
     "REASON_LENGTH",

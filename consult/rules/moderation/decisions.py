@@ -7,7 +7,7 @@ from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
 from consult.rules.lifecycle import PUBLIC_STATES, ProposalState, Review, Visibility
 from consult.rules.moderation.grounds import Category, Ground, Label
-from consult.rules.moderation.subjects import TEXTS, SubjectKind
+from consult.rules.moderation.subjects import NAMES, TEXTS, SubjectKind
 
 REASON_LENGTH = (10, 2000)
 FACTS_LENGTH = (10, 1000)
@@ -82,7 +82,7 @@ TWO_PEOPLE_FROM = 10
 
 def recorded(kind: DecisionKind, what: SubjectKind) -> str:
     """What was done to a text, a name or an account, in words that fit it."""
-    return NAME_REPLACED if kind is _K.HIDE and what not in TEXTS else RECORDED_LABELS[kind]
+    return NAME_REPLACED if kind is _K.HIDE and what in NAMES else RECORDED_LABELS[kind]
 
 
 class Source(StrEnum):
@@ -160,8 +160,10 @@ class Standing:
 
 def possible(standing: Standing, moderator_id: int | None) -> tuple[DecisionKind, ...]:
     """The decisions that ``moderator_id`` can take on a thing that stands so, in the order of a form."""
-    if standing.kind not in TEXTS:
+    if standing.kind in NAMES:
         return _on_names(standing)
+    if standing.kind not in TEXTS:
+        return _on_words(standing)
     visible = standing.visibility is Visibility.VISIBLE
     unsent = standing.state in {ProposalState.DRAFT, ProposalState.RETURNED}
     proposal = standing.kind is SubjectKind.PROPOSAL
@@ -195,6 +197,18 @@ def _on_names(standing: Standing) -> tuple[DecisionKind, ...]:
         _K.REINSTATE: not visible or standing.suspended,
         _K.HIDE: visible,
         _K.SUSPEND: standing.kind is SubjectKind.ACCOUNT and not standing.suspended,
+    }
+    return tuple(kind for kind, allowed in may.items() if allowed)
+
+
+def _on_words(standing: Standing) -> tuple[DecisionKind, ...]:
+    """An offer or a position is withheld, shown again or left alone."""
+    visible = standing.visibility is Visibility.VISIBLE
+    may = {
+        _K.DISMISS: visible and bool(standing.open_reports),
+        _K.REINSTATE: not visible and not standing.emptied,
+        _K.HIDE: visible,
+        _K.REMOVE: standing.visibility is not Visibility.REMOVED,
     }
     return tuple(kind for kind, allowed in may.items() if allowed)
 

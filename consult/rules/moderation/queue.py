@@ -15,6 +15,8 @@ class QueueKind(StrEnum):
     WATCHED_COMMENT = "watched_comment"
     REPORTED_PROPOSAL = "reported_proposal"
     REPORTED_COMMENT = "reported_comment"
+    REPORTED_OFFER = "reported_offer"
+    REPORTED_POSITION = "reported_position"
     REPORTED_NAME = "reported_name"
     REPORTED_ORGANISATION = "reported_organisation"
     APPEAL = "appeal"
@@ -32,6 +34,8 @@ QUEUE_LABELS = {
     _Q.WATCHED_COMMENT: N_("Comment published at once"),
     _Q.REPORTED_PROPOSAL: N_("Reported proposal"),
     _Q.REPORTED_COMMENT: N_("Reported comment"),
+    _Q.REPORTED_OFFER: N_("Reported offer of help"),
+    _Q.REPORTED_POSITION: N_("Reported position"),
     _Q.REPORTED_NAME: N_("Reported name"),
     _Q.REPORTED_ORGANISATION: N_("Reported organisation"),
     _Q.APPEAL: N_("Appeal"),

@@ -7,7 +7,7 @@ from consult.kernel.messages import N_
 
 
 class SubjectKind(StrEnum):
-    """What a decision or a report may be about: a text, or what somebody calls themselves."""
+    """What a decision or a report may be about: what somebody wrote, or what they call themselves."""
 
     PROPOSAL = "proposal"
     COMMENT = "comment"
@@ -27,6 +27,9 @@ SUBJECT_LABELS = {
 }
 #: Kinds that are texts, with versions, a chantier and a life of their own.
 TEXTS = frozenset({SubjectKind.PROPOSAL, SubjectKind.COMMENT})
+#: Kinds that stand for what a person or an organisation is called. The others, offers and positions, are
+#: words that are shown or withheld as they are: nobody reviews, labels, moves or translates them.
+NAMES = frozenset({SubjectKind.ACCOUNT, SubjectKind.ORGANISATION})
 
 
 #: What stands in a withheld name's place, the same words in every language of the house.

@@ -10,13 +10,14 @@ from consult.queries.moderation import open_reports
 from consult.rules.lifecycle import TRANSITIONS, ProposalState, Visibility
 from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.permissions import Permission, require
-from consult.services import comments, journal, outbox, proposals, search
+from consult.services import comments, events, journal, outbox, proposals, search
 from consult.services.accounts.changing import check_owner
 from consult.services.accounts.entering import Checked
 
 
 def erase(actor: Actor, checked: Checked | None, *, texts: bool = False) -> None:
-    """Erase name, address, password and ties, sessions and mail; discard drafts. No tally moves.
+    """Erase name, address, password and ties, sessions and mail; discard drafts, free
+    places at events. No other tally moves.
 
     ``checked`` is the present password's, None where there is none. ``texts``: the person's own texts go too,
     but for proposals that councillors have dealt with. Suspended people may leave as well.
@@ -30,8 +31,11 @@ def erase(actor: Actor, checked: Checked | None, *, texts: bool = False) -> None
     for draft_id in leaving.drafts(account.id):
         proposals.discard(SYSTEM, draft_id)
     _close_reports(Subject(SubjectKind.ACCOUNT, account.id))
+    for number in leaving.offers(account.id):
+        _close_reports(Subject(SubjectKind.OFFER, number))
     if texts:
         _remove_texts(account.id)
+    events.leave_all(account.id)
     leaving.forget_person(account.id, account.email, moment)
     account.email = account.pending_email = account.former_email = account.password_hash = None
     account.commune_insee = account.origin = None

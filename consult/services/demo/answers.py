@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from consult.gateways.demo_files.shapes import AnswerText
-from consult.models.proposals import Answer, ProposalAction
+from consult.models.proposals import Answer, FollowUp, ProposalAction
 from consult.queries import demo as queries
 from consult.rules.lifecycle import ProposalState
 from consult.services.demo.cast import Person
@@ -48,6 +48,7 @@ def give_answers(stage: Stage, stories: Sequence[Story], editor: Person) -> None
             )
             _tell(stage, story, editor, "proposal.action_linked", linked_at, action_id=actions[key])
         _carry_out(stage, story, answer, editor)
+        _note_progress(stage, story, answer, editor)
     queries.add_keyed(ProposalAction, links)
 
 
@@ -75,6 +76,15 @@ def _carry_out(stage: Stage, story: Story, answer: AnswerText, editor: Person) -
             at = stage.ago(days) + timedelta(hours=11)
             event, facts = f"proposal.{after.value}", {"before": before.value, "version": version}
             _tell(stage, story, editor, event, at, **facts)
+
+
+def _note_progress(stage: Stage, story: Story, answer: AnswerText, editor: Person) -> None:
+    for step in answer.progress:
+        at, day = stage.ago(step.days_ago) + timedelta(hours=15), stage.day(-step.days_ago)
+        row = {"proposal_id": story.id, "note": step.note, "happened_on": day}
+        (number,) = queries.add(FollowUp, [row | {"recorded_by_id": editor.id, "recorded_at": at}])
+        facts = {"follow_up_id": number, "happened_on": day.isoformat()}
+        _tell(stage, story, editor, "proposal.progress_noted", at, **facts)
 
 
 def _tell(stage: Stage, story: Story, editor: Person, event: str, at: datetime, **facts: Any) -> None:

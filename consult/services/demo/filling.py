@@ -12,16 +12,19 @@ from consult.kernel.messages import N_
 from consult.kernel.territory import DATA
 from consult.models.assemblies import AssemblyKind
 from consult.queries import demo as queries
-from consult.services import search
+from consult.services import figures, search
 from consult.services.demo import (
     answers,
     councils,
     crowd,
     curating,
     debates,
+    events,
     groups,
     mandates,
+    offers,
     papers,
+    positions,
     sittings,
     supports,
     translating,
@@ -45,7 +48,11 @@ STEPS = (
     "ballots",
     "sittings",
     "translations",
+    "positions",
+    "events",
+    "offers",
     "journal",
+    "figures",
 )
 
 
@@ -147,10 +154,18 @@ class _Filling:
         )
         self.tell("translations")
         translating.translate(self.cast, by_key)
+        self.tell("positions")
+        positions.take_stands(self.stage, kept)
+        self.tell("events")
+        events.hold_events(self.cast, by_key, named)
         self.tell("journal")
         self.stage.write_history()
         self.tell("search")
         search.rebuild()
+        self.tell("offers")
+        offers.bring_help(self.stage, by_key, named)
+        self.tell("figures")
+        figures.count(self.stage.moment)
         return self._filled(stories, elected, held)
 
     def _write_debate(

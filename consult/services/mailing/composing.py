@@ -44,6 +44,11 @@ def _write(item: OutboxItem, event: Event, reader: Recipient, to: str, content: 
     language = reader.language
     words = _secrets(item, event, reader)
     link = address(content.endpoint or event.endpoint, language, **content.where, **words.pop("path", {}))
+    ending = (
+        address("notifications.unsubscribe", language, token=content.unsubscribe)
+        if content.unsubscribe
+        else None
+    )
     site = localised(territory().site.name)
     values = (
         content.values
@@ -55,6 +60,7 @@ def _write(item: OutboxItem, event: Event, reader: Recipient, to: str, content: 
             "authority": localised(territory().authority),
             "owed_at": item.created_at,
             "link": link,
+            "unsubscribe": ending,
             "action": translate(Message(content.action or event.action)),
             "why": translate(Message(content.why or event.why)),
         }
@@ -71,6 +77,7 @@ def _write(item: OutboxItem, event: Event, reader: Recipient, to: str, content: 
         subject=subject,
         text=re.sub(r"\n{3,}", "\n\n", render(f"{folder}/body.txt", **values)).strip() + "\n",
         html=render(f"{folder}/body.html", **values | {"subject": subject}),
+        unsubscribe=ending,
     )
 
 

@@ -31,13 +31,17 @@ SUPPORTS = N_("You receive this message because you support this proposal.")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """``values`` for the templates, ``where`` for the link; the rest overrides the event's own words."""
+    """``values`` for the templates, ``where`` for the link; the rest overrides the event's own words.
+
+    ``unsubscribe``: the token with which the reader ends letters of this kind.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     where: dict[str, Any] = field(default_factory=dict)
     endpoint: str | None = None
     action: str | None = None
     why: str | None = None
+    unsubscribe: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +84,19 @@ def _foreign(language: str, reader: Recipient) -> Message:
     )
 
 
-def _readable(reader: Recipient, permission: Permission, facts: Facts) -> bool:
+def may_do(reader: Recipient, permission: Permission, facts: Facts) -> bool:
+    """Whether the reader may, by the permissions that they have now."""
     actor = actor_of_account(reader.account_id, now()) if reader.account_id is not None else None
     return allows(actor or VISITOR, permission, facts)
 
 
 def _may_read(reader: Recipient, proposal: Proposal, comment: Comment | None = None) -> bool:
-    if not _readable(reader, Permission.READ_PROPOSAL, proposal.facts):
+    if not may_do(reader, Permission.READ_PROPOSAL, proposal.facts):
         return False
     if comment is None:
         return True
     facts = comment.facts_in(proposal.state, proposal.chantier_number)
-    return _readable(reader, Permission.READ_COMMENT, facts)
+    return may_do(reader, Permission.READ_COMMENT, facts)
 
 
 def account(ids: Ids, reader: Recipient) -> Content | None:
@@ -230,12 +235,24 @@ def answer(ids: Ids, reader: Recipient) -> Content | None:
     return Content(values, where, why=WROTE if wrote else SUPPORTS)
 
 
+def follow_up(ids: Ids, reader: Recipient) -> Content | None:
+    """What was done of what an answer promised."""
+    found = letters.follow_up(ids["follow_up_id"])
+    if found is None or not _may_read(reader, found[1]):
+        return None
+    step, proposal = found
+    about = {"proposal": proposal, "title": title_of(proposal, reader)}
+    values = {"day": step.happened_on, "note": _own_words(step.note, reader), **about}
+    where = {"proposal_id": proposal.id, "anchor": "chain-title"}
+    return Content(values, where, why=WROTE if proposal.author_id == reader.account_id else SUPPORTS)
+
+
 def overdue(ids: Ids, reader: Recipient) -> Content | None:
     """An answer that the reader's chantier owes; nothing once it was given, or the reader's role ended."""
     found = letters.proposal(ids["proposal_id"])
     if found is None or found.answer_due_at is None or found.state not in INTERIM_STATES:
         return None
-    if not _readable(reader, Permission.ANSWER, found.facts):
+    if not may_do(reader, Permission.ANSWER, found.facts):
         return None
     values = {"title": title_of(found, reader), "due_at": found.answer_due_at}
     return Content(values, {"proposal_id": found.id})

@@ -8,7 +8,16 @@ from enum import StrEnum
 from consult.kernel.messages import N_
 from consult.queries.letters import Recipient
 from consult.rules.participation import TokenPurpose
-from consult.services.mailing import contents, merges, moderation, sittings, translations
+from consult.services.mailing import (
+    contents,
+    following,
+    meetings,
+    merges,
+    moderation,
+    offers,
+    sittings,
+    translations,
+)
 from consult.services.mailing.contents import Content, Ids
 
 
@@ -162,6 +171,18 @@ EVENTS: dict[str, Event] = {
     "answer-interim": Event(
         merges.answer, "proposals.show", N_("Read the interim answer"), contents.SUPPORTS
     ),
+    "follow-up-posted": Event(
+        merges.follow_up, "proposals.show", N_("See what became of it"), contents.SUPPORTS
+    ),
+    "event-registered": Event(meetings.registered, "events.show", meetings.SEE, meetings.WHY),
+    "event-waiting": Event(meetings.waiting, "events.show", meetings.SEE, meetings.WHY),
+    "event-moved-up": Event(meetings.registered, "events.show", meetings.SEE, meetings.WHY),
+    "event-moved": Event(meetings.moved, "events.show", meetings.SEE, meetings.WHY),
+    "event-cancelled": Event(meetings.cancelled, "events.show", meetings.SEE, meetings.WHY),
+    "event-reminder": Event(
+        meetings.reminder, "events.show", meetings.SEE, meetings.WHY, stale=timedelta(days=2)
+    ),
+    "event-reported": Event(meetings.reported, "events.show", N_("Read what came of it"), meetings.WHY),
     "translation-accepted": Event(
         translations.decided, "translations.show", N_("See the translation"), translations.TRANSLATED
     ),
@@ -174,6 +195,12 @@ EVENTS: dict[str, Event] = {
         N_("Read the text"),
         N_("You receive this message because you asked for this translation."),
     ),
+    "offer-received": Event(
+        offers.received, "offers.show", N_("Read and answer the offer"), offers.WHY_OWNER
+    ),
+    "offer-answered": Event(offers.answered, "offers.show", N_("Read the answer"), offers.WHY_GIVER),
+    "solution-linked": Event(offers.solution, "proposals.show", N_("Read the solution"), offers.WHY_NEED),
+    "digest": Event(following.digest, "notifications.index", N_("See what is new"), following.FOLLOWS),
     "answer-overdue": Event(
         contents.overdue,
         "editing.answer",

@@ -80,7 +80,15 @@ def comment(ids: Ids, reader: Recipient) -> Content | None:
 
 def answer(ids: Ids, reader: Recipient) -> Content | None:
     """An answer, to author, co-authors and supporters; each learns why they hear of it."""
-    found = contents.answer(ids, reader)
+    return _with_co_authors(contents.answer(ids, reader), reader)
+
+
+def follow_up(ids: Ids, reader: Recipient) -> Content | None:
+    """What was done since the answer, to the same people."""
+    return _with_co_authors(contents.follow_up(ids, reader), reader)
+
+
+def _with_co_authors(found: Content | None, reader: Recipient) -> Content | None:
     if found is None or found.why == WROTE:
         return found
     row = merging.co_author(found.values["proposal"].id, reader.account_id)

@@ -22,7 +22,7 @@ KEEPS = N_("You receive this message because you act for this organisation.")
 REPORTED = N_("You receive this message because you reported something.")
 GAVE_ADDRESS = N_("You receive this message because this address was given with a report.")
 APPEALED = N_("You receive this message because you contested a decision.")
-_WHY = {SubjectKind.ACCOUNT: YOURS, SubjectKind.ORGANISATION: KEEPS}
+_WHY = {SubjectKind.ACCOUNT: YOURS, SubjectKind.ORGANISATION: KEEPS, SubjectKind.POSITION: KEEPS}
 _SEE_DECISION = N_("See the decision")
 _SEE_REPORT = N_("See my report")
 
@@ -49,6 +49,9 @@ def text(ids: Ids, reader: Recipient) -> Content | None:
     if about.comment_id is not None:
         where = {"comment_id": about.comment_id}
         return Content(found.values, where, "comments.show", N_("See my comment"), found.why)
+    if about.position_id is not None:
+        where = {"position_id": about.position_id}
+        return Content(found.values, where, "positions.show", N_("See the position"), found.why)
     where = {"proposal_id": about.proposal_id or 0}
     if about.kind is DecisionKind.RETURN:
         return Content(found.values, where, "proposals.edit", N_("Change my proposal"), found.why)

@@ -10,7 +10,7 @@ from consult.kernel.messages import N_, Message
 from consult.models.moderation import Decision
 from consult.queries import merging
 from consult.queries import moderation as queries
-from consult.rules.moderation import TEXTS, DecisionKind, Ground, Ruling, Subject, SubjectKind
+from consult.rules.moderation import NAMES, DecisionKind, Ground, Ruling, Subject, SubjectKind
 from consult.services.moderation import wordings
 from consult.services.moderation.cases import locked
 from consult.services.moderation.deciding import decide, language_of
@@ -64,7 +64,7 @@ def _proposals_of(ticked: Iterable[Ticked]) -> set[int]:
 
 
 def _hide(actor: Actor, one: Ticked) -> Decision:
-    wording = wordings.for_ground if one.subject.kind in TEXTS else wordings.for_name
+    wording = wordings.for_name if one.subject.kind in NAMES else wordings.for_ground
     words = wording(Ground.SPAM, language_of(locked(one.subject), DecisionKind.HIDE))
     ruling = Ruling(DecisionKind.HIDE, Ground.SPAM, words.reason, words.facts)
     return decide(actor, one.subject, ruling, version=one.version, seen=one.seen)

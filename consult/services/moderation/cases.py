@@ -8,11 +8,15 @@ from consult.kernel.territory import territory
 from consult.models.accounts import Account
 from consult.models.comments import Comment, CommentVersion
 from consult.models.moderation import Report
+from consult.models.offers import Offer
 from consult.models.organisations import Organisation
+from consult.models.positions import Position
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries import comments as comment_queries
 from consult.queries import merging
 from consult.queries import moderation as queries
+from consult.queries import offers as offer_queries
+from consult.queries import positions as position_queries
 from consult.queries import proposals as proposal_queries
 from consult.rules.lifecycle import Visibility
 from consult.rules.moderation import Standing, Subject, SubjectKind, can_merge, can_undo, is_gone
@@ -21,7 +25,8 @@ from consult.rules.permissions import Facts
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The locked rows behind a decision: a proposal, a comment with its proposal, or somebody's name.
+    """The locked rows behind a decision: a proposal, a comment with its proposal, somebody's name, an offer
+    or a position.
 
     ``version`` is the text's newest; ``standing`` is as it was when the rows were locked. ``other``: the
     proposal that this one is, or is to be, merged into, locked as well.
@@ -35,6 +40,8 @@ class Case:
     version: ProposalVersion | CommentVersion | None = None
     account: Account | None = None
     organisation: Organisation | None = None
+    offer: Offer | None = None
+    position: Position | None = None
     reports: list[Report] = field(default_factory=list)
     other: Proposal | None = None
 
@@ -44,24 +51,41 @@ class Case:
 
     @property
     def version_number(self) -> int | None:
-        """The number of the version that a moderator reads; names have none."""
+        """The number of the version that a moderator reads; names and offers have none."""
+        if self.position is not None:
+            return self.position.number
         return self.text.newest_version if self.text is not None else None
+
+    @property
+    def language(self) -> str | None:
+        """The language that a text or an offer is written in."""
+        text = self.text or self.offer
+        return text.language if text is not None else None
 
     @property
     def ids(self) -> dict[str, int]:
         """What the worker needs to find the thing again."""
-        things = (self.proposal, self.comment, self.account, self.organisation)
-        names = ("proposal_id", "comment_id", "account_id", "organisation_id")
-        return {name: thing.id for name, thing in zip(names, things, strict=True) if thing is not None}
+        things = {
+            "proposal_id": self.proposal,
+            "comment_id": self.comment,
+            "account_id": self.account,
+            "organisation_id": self.organisation,
+            "offer_id": self.offer,
+            "position_id": self.position,
+        }
+        return {name: thing.id for name, thing in things.items() if thing is not None}
 
     @property
     def concerned(self) -> list[int]:
         """The accounts to tell: the author, or who entered the text for somebody without an account; the
-        person; those who keep the organisation."""
+        person; those who keep the organisation, whose name or position it is."""
         if self.account is not None:
             return [self.account.id]
-        if self.organisation is not None:
-            return queries.keeper_ids(self.organisation.id)
+        kept = self.organisation.id if self.organisation is not None else None
+        if self.position is not None:
+            kept = self.position.organisation_id
+        if kept is not None:
+            return queries.keeper_ids(kept)
         entered_by = self.proposal.entered_by_id if self.proposal and not self.comment else None
         person = self.facts.author_id or entered_by
         return [person] if person is not None else []
@@ -153,6 +177,31 @@ def _organisation(subject: Subject) -> Case:
     return Case(subject, facts, standing, organisation=organisation, reports=reports)
 
 
+def _offer(subject: Subject) -> Case:
+    offer = offer_queries.locked(subject.id)
+    reports, sides = queries.open_reports(subject), queries.other_side(offer)
+    standing = _of_words(subject, queries.of_offer(offer), reports)
+    facts = replace(offer.facts, organisation_id=sides.organisation_id, co_authors=sides.co_authors)
+    return Case(subject, facts, standing, offer=offer, reports=reports)
+
+
+def _position(subject: Subject) -> Case:
+    position = position_queries.locked(subject.id)
+    reports = queries.open_reports(subject)
+    standing = _of_words(subject, queries.of_position(position), reports)
+    return Case(subject, position.facts, standing, position=position, reports=reports)
+
+
+def _of_words(subject: Subject, said: queries.Said, reports: list[Report]) -> Standing:
+    return Standing(
+        visibility=said.visibility,
+        open_reports=len(reports),
+        kind=subject.kind,
+        hidden_by_id=queries.hidden_by(subject, said.visibility),
+        emptied=not said.body,
+    )
+
+
 def _visibility_of_name(subject: Subject, name: str) -> Visibility:
     """Whoever bears a withheld name may have chosen another since, which is for all to see."""
     withheld = name == subject.substitute and queries.withheld_name(subject) is not None
@@ -163,4 +212,6 @@ _LOCKS = {
     SubjectKind.COMMENT: _comment,
     SubjectKind.ACCOUNT: _account,
     SubjectKind.ORGANISATION: _organisation,
+    SubjectKind.OFFER: _offer,
+    SubjectKind.POSITION: _position,
 }

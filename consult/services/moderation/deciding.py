@@ -193,7 +193,7 @@ def language_of(case: Case, kind: DecisionKind) -> str:
     if kind is DecisionKind.DISMISS and case.reports:
         return case.reports[0].reader_language
     own = queries.reading_language(next(iter(case.concerned), None))
-    return own or (case.text.language if case.text is not None else territory().authoritative_language)
+    return own or case.language or territory().authoritative_language
 
 
 def _settle(case: Case, decision: Decision) -> None:

@@ -7,8 +7,8 @@ from consult.models.comments import CommentVersion
 from consult.models.moderation import Decision
 from consult.models.proposals import ProposalVersion
 from consult.rules.lifecycle import Visibility
-from consult.rules.moderation import TEXTS, VISIBILITY_AFTER, DecisionKind
-from consult.services import comments, proposals
+from consult.rules.moderation import NAMES, VISIBILITY_AFTER, DecisionKind
+from consult.services import comments, offers, positions, proposals
 from consult.services.moderation import merging, names
 from consult.services.moderation.cases import Case
 
@@ -39,16 +39,17 @@ def _label(actor: Actor, case: Case, decision: Decision) -> None:
 
 
 def _withhold(actor: Actor, case: Case, decision: Decision) -> None:
-    if case.subject.kind in TEXTS:
-        show_as(actor, case, VISIBILITY_AFTER[decision.kind])
-    else:
+    if case.subject.kind in NAMES:
         names.withhold(case, decision)
+    else:
+        show_as(actor, case, VISIBILITY_AFTER[decision.kind])
 
 
 def _reinstate(actor: Actor, case: Case, decision: Decision) -> None:
     """Whatever restricts the thing is lifted: withheld or labelled text, withheld name, suspended account."""
-    if case.text is not None:
-        case.text.label = None
+    if case.subject.kind not in NAMES:
+        if case.text is not None:
+            case.text.label = None
         show_as(actor, case, Visibility.VISIBLE)
         return
     names.restore(case)
@@ -62,6 +63,10 @@ def show_as(actor: Actor, case: Case, visibility: Visibility) -> None:
         comments.set_visibility(actor, case.comment, visibility)
     elif case.proposal is not None:
         proposals.set_visibility(actor, case.proposal, visibility)
+    elif case.offer is not None:
+        offers.set_visibility(actor, case.offer, visibility)
+    elif case.position is not None:
+        positions.set_visibility(actor, case.position, visibility)
 
 
 def _move(actor: Actor, case: Case, decision: Decision) -> None:

@@ -35,7 +35,7 @@ class AlreadyReported(Conflict):
 
 
 def report(actor: Actor, subject: Subject, notice: Notice, address_hash: str | None = None) -> Report:
-    """Note that something public breaks a rule; one report a person and thing.
+    """Note that something that one can read breaks a rule; one report a person and thing.
 
     ``address_hash`` is the keyed SHA-256 (hex) of a signed-out reporter's address. The report is due in
     working days, as the territory's settings say; its ``code`` opens the receipt.
@@ -83,8 +83,11 @@ def report(actor: Actor, subject: Subject, notice: Notice, address_hash: str | N
 
 
 def _public(actor: Actor, subject: Subject) -> Case:
-    """The thing reported, locked, when everybody can read it; else ``NotFound``."""
+    """The thing reported, locked, when everybody can read it, or of an offer its two sides; else
+    ``NotFound``."""
     case = locked(subject)
+    if case.offer is not None and not queries.is_side(actor, case.offer):
+        raise NotFound
     seen = [case.facts] if case.proposal is None else [case.facts, case.proposal.facts]
     if not all(public(actor, facts) for facts in seen):
         raise NotFound

@@ -7,7 +7,7 @@ from consult.models.comments import CommentVersion
 from consult.models.moderation import Decision
 from consult.models.proposals import ProposalVersion
 from consult.rules.lifecycle import ProposalState, Review, Visibility
-from consult.rules.moderation import TEXTS, DecisionKind, Ruling
+from consult.rules.moderation import NAMES, DecisionKind, Ruling
 from consult.services import comments, proposals
 from consult.services.moderation import names
 from consult.services.moderation.cases import Case
@@ -25,13 +25,13 @@ class Reversal:
 def ruling_to_reverse(first: Decision, reason: str) -> tuple[Ruling, Effect | None]:
     """The ruling that undoes ``first``, which is still in force."""
     reversal = _REVERSALS[first.kind]
-    effect = names_effect if first.subject.kind not in TEXTS and first.kind is DecisionKind.HIDE else None
+    effect = names_effect if first.subject.kind in NAMES and first.kind is DecisionKind.HIDE else None
     return Ruling(reversal.kind, reason=reason, chantier=first.moved_from), effect or reversal.effect
 
 
 def make_way(first: Decision, kind: DecisionKind) -> Effect | None:
     """What must be undone of ``first`` before ``kind`` takes its place; None where it simply replaces it."""
-    if first.subject.kind not in TEXTS:
+    if first.subject.kind in NAMES:
         return names_effect if first.kind is DecisionKind.HIDE else None
     labelled = kind is DecisionKind.LABEL and first.kind is not DecisionKind.LABEL
     return _REVERSALS[first.kind].effect if labelled else None

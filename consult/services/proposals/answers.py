@@ -11,7 +11,7 @@ from consult.kernel.errors import Conflict, Invalid, NotFound
 from consult.kernel.messages import N_
 from consult.kernel.territory import territory
 from consult.kernel.text.names import clean_text
-from consult.models.proposals import Answer, Proposal, ProposalAction
+from consult.models.proposals import Answer, FollowUp, Proposal, ProposalAction
 from consult.queries import answers as queries
 from consult.queries.moderation import co_author_ids
 from consult.queries.proposals import locked, supporter_ids
@@ -21,6 +21,7 @@ from consult.rules.answers import (
     LATER_ANSWER_STATES,
     check_interim_date,
     check_promise,
+    check_step_day,
     check_words,
 )
 from consult.rules.lifecycle import ProposalState
@@ -156,6 +157,42 @@ def unlink_action(actor: Actor, proposal_id: int, action_id: int) -> None:
     _record(actor, "proposal.action_unlinked", proposal, action_id)
 
 
+def note_progress(actor: Actor, proposal_id: int, note: Localised, happened_on: date) -> FollowUp:
+    """Tell what was done of what an answer promised. Author, co-authors and supporters are told by mail.
+
+    ``note``: plain words by language. ``Conflict`` before an answer and after one that promises
+    nothing; ``Invalid`` for missing words and for a day to come.
+    """
+    proposal = _answered(actor, proposal_id)
+    full = queries.of_proposal(proposal.id).full
+    check_promise(full.outcome if full is not None else None)
+    words = {code: clean_text(note.get(code, "")) for code in territory().languages}
+    check_words(words, territory().content_languages, "note", required=True)
+    check_step_day(happened_on, today())
+    made = FollowUp(
+        proposal_id=proposal.id,
+        note={code: text for code, text in words.items() if text},
+        happened_on=happened_on,
+        recorded_by_id=actor.account_id,
+        recorded_at=now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    journal.record(
+        actor,
+        "proposal.progress_noted",
+        "proposal",
+        proposal.id,
+        chantier=proposal.chantier_number,
+        follow_up_id=made.id,
+        happened_on=happened_on.isoformat(),
+    )
+    outbox.tell(
+        "follow-up-posted", _concerned(proposal), made.id, proposal_id=proposal.id, follow_up_id=made.id
+    )
+    return made
+
+
 def start(actor: Actor, proposal_id: int) -> Proposal:
     """What was promised is under way; a declined proposal is refused."""
     return _advance(actor, proposal_id, ProposalState.IN_PROGRESS)
@@ -180,7 +217,7 @@ def _answered(actor: Actor, proposal_id: int) -> Proposal:
     proposal = locked(proposal_id)
     require(actor, Permission.ANSWER, proposal.facts)
     if proposal.state not in LATER_ANSWER_STATES:
-        raise Conflict("not_answered", N_("Actions are linked to a proposal once it is answered."))
+        raise Conflict("not_answered", N_("What follows an answer can be told once there is one."))
     return proposal
 
 

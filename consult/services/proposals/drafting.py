@@ -16,6 +16,7 @@ from consult.rules.permissions import Permission, require
 from consult.rules.ranking import CIRCLE
 from consult.services.proposals.fields import (
     ProposalFields,
+    check_need,
     check_organisation,
     cleaned,
     place,
@@ -47,6 +48,7 @@ def begin_kept(actor: Actor, kept: Mapping[str, list[str]]) -> Proposal:
         lat=_decimal(single.get("lat")),
         lon=_decimal(single.get("lon")),
         cost_euros=int(single["cost_euros"][:12]) if single.get("cost_euros", "").isdecimal() else None,
+        need_id=int(single["need"][:9]) if single.get("need", "").isdecimal() else None,
     )
     queries.check_ground(fields.chantier_number, fields.commune_insee)
     return begin(actor, fields)
@@ -63,6 +65,7 @@ def new_draft(actor: Actor, fields: ProposalFields) -> Proposal:
     """The row and its first version, for whoever may write it; the caller has asked for permission."""
     fields = cleaned(fields)
     check_organisation(actor, fields.organisation_id)
+    check_need(fields.need_id)
     moment = now()
     proposal = Proposal(
         state=ProposalState.DRAFT,
@@ -73,6 +76,7 @@ def new_draft(actor: Actor, fields: ProposalFields) -> Proposal:
         created_at=moment,
         changed_at=moment,
         random_key=secrets.randbelow(CIRCLE),
+        need_id=fields.need_id,
     )
     place(proposal, fields)
     db.session.add(proposal)

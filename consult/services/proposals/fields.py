@@ -9,6 +9,7 @@ from consult.kernel.messages import N_, LanguageName
 from consult.kernel.text.language import SURE, detect
 from consult.kernel.text.names import clean_line, clean_text
 from consult.models.proposals import Proposal
+from consult.queries import proposals as queries
 from consult.rules.lifecycle import ProposalKind
 from consult.rules.participation import BODY_LENGTH, MAX_COST, TITLE_LENGTH, check_length
 
@@ -17,7 +18,10 @@ NOTE_LENGTH = 120
 
 @dataclass(frozen=True, slots=True)
 class ProposalFields:
-    """``language`` is what the author said, None to ask the text; whole euros; degrees of WGS 84."""
+    """``language`` is what the author said, None to ask the text; whole euros; degrees of WGS 84.
+
+    ``need_id`` is the need that a new solution answers; it is chosen once, when the draft begins.
+    """
 
     title: str
     body: str
@@ -30,6 +34,7 @@ class ProposalFields:
     lon: float | None = None
     cost_euros: int | None = None
     organisation_id: int | None = None
+    need_id: int | None = None
 
 
 def cleaned(fields: ProposalFields) -> ProposalFields:
@@ -67,6 +72,12 @@ def check_organisation(actor: Actor, organisation_id: int | None) -> None:
         raise NotAllowed("not_keeper", N_("You do not act for this organisation."))
 
 
+def check_need(need_id: int | None) -> None:
+    """Refuse with ``Invalid`` a need that is none, is not public, or takes no more answers."""
+    if need_id is not None and queries.open_need(need_id) is None:
+        raise Invalid("need_closed", N_("This need takes no more solutions: it has moved on."))
+
+
 def read_language(fields: ProposalFields, before: str | None = None) -> str:
     """The language of a draft: what its author said, else what its text says, else ``before``."""
     if fields.language:
@@ -96,7 +107,7 @@ def ask_language(title: str, body: str, language: str) -> None:
 def place(proposal: Proposal, fields: ProposalFields) -> None:
     """Write everything but the text itself onto the row; it is not part of any version."""
     proposal.chantier_number = fields.chantier_number
-    proposal.kind = fields.kind
+    proposal.kind = ProposalKind.SOLUTION if proposal.need_id is not None else fields.kind
     proposal.commune_insee = fields.commune_insee
     proposal.place_note = fields.place_note
     proposal.lat, proposal.lon = fields.lat, fields.lon

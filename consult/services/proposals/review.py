@@ -42,6 +42,7 @@ def show_publicly(actor: Actor, proposal: Proposal, version: ProposalVersion, re
     if proposal.state is ProposalState.SUBMITTED:
         proposal.published_at = proposal.published_at or now()
         move(actor, proposal, ProposalState.PUBLISHED)
+        _tell_of_solution(proposal)
         return
     substantial = is_substantial(before, f"{version.title}\n{version.body}")
     event = "proposal.version_accepted" if review is Review.ACCEPTED else "proposal.version_shown"
@@ -55,6 +56,13 @@ def show_publicly(actor: Actor, proposal: Proposal, version: ProposalVersion, re
             proposal_id=proposal.id,
             version=version.number,
         )
+
+
+def _tell_of_solution(proposal: Proposal) -> None:
+    """Whoever wrote the need hears of a solution, once it is public and not their own."""
+    if proposal.need_id is not None:
+        concerned = {queries.author_of(proposal.need_id)} - {proposal.author_id}
+        outbox.tell("solution-linked", concerned, proposal.id, proposal_id=proposal.id)
 
 
 def return_to_author(actor: Actor, proposal: Proposal, version: ProposalVersion) -> None:

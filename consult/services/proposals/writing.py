@@ -8,7 +8,7 @@ from consult.kernel.errors import Conflict
 from consult.kernel.messages import N_
 from consult.models.proposals import Proposal, ProposalVersion
 from consult.queries import proposals as queries
-from consult.rules.lifecycle import EDITABLE_STATES, ProposalState, Review
+from consult.rules.lifecycle import EDITABLE_STATES, ProposalKind, ProposalState, Review
 from consult.rules.permissions import Permission, require
 from consult.services.proposals.fields import (
     ProposalFields,
@@ -41,6 +41,8 @@ def save(actor: Actor, proposal_id: int, fields: ProposalFields, edition: str) -
     if queries.edition(proposal) != edition:
         raise Conflict("stale_edit", N_("This text was changed somewhere else while you were writing."))
     fields = cleaned(fields)
+    if proposal.need_id is not None:
+        fields = replace(fields, kind=ProposalKind.SOLUTION)
     newest = queries.newest_version(proposal)
     if proposal.state is ProposalState.DRAFT:
         check_organisation(actor, fields.organisation_id)

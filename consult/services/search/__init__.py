@@ -3,7 +3,7 @@
 from consult.services.search.contributions import answers, ballots, comments, proposals
 from consult.services.search.debates import answer, author, ballot, follow
 from consult.services.search.learning import learn, waiting
-from consult.services.search.official import actions, chantiers, communes, places
+from consult.services.search.official import actions, chantiers, communes, events, places
 from consult.services.search.rebuilding import rebuild
 from consult.services.search.table import Found, Text, forget, index
 
@@ -19,6 +19,7 @@ __all__ = [
     "chantiers",
     "comments",
     "communes",
+    "events",
     "follow",
     "forget",
     "index",

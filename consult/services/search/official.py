@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
-from consult.kernel.db import Localised
+from consult.kernel.db import Localised, db
 from consult.kernel.territory import territory
+from consult.models.events import Event, Venue
 from consult.models.programme import Action, Chantier
 from consult.models.territory import Commune, Place
+from consult.queries import search as queries
 from consult.rules.programme import ActionKind
-from consult.rules.search import SearchKind
+from consult.rules.search import SearchKind, meeting_key
 from consult.services.search.table import Found, Text, Thing, forget_all, index_all
 
 PROGRAMME = (SearchKind.ACTION, SearchKind.EVENT)
@@ -60,6 +62,44 @@ def _of_action(row: Action) -> Found:
         chantier_number=row.chantier_number,
         commune_insee=row.communes[0].insee if len(row.communes) == 1 else None,
         status=row.status.value,
+    )
+
+
+def events(ids: Iterable[int]) -> None:
+    """Those of the meetings that everybody may read, with their hosts and venues; cancelled ones too."""
+    db.session.flush()
+    meetings(queries.public_events(list(ids)))
+
+
+def meetings(rows: Iterable[Event]) -> None:
+    """The same, already loaded."""
+    index_all(SearchKind.EVENT, [Thing(meeting_key(row.id), _meeting(row), _of_meeting(row)) for row in rows])
+
+
+def _meeting(row: Event) -> list[Text]:
+    where = [words for venue in row.venues for words in _venue(venue)]
+    return in_all(row.title, [row.summary, row.host, *where, row.report])
+
+
+def _venue(venue: Venue) -> list[Localised]:
+    found = [venue.name]
+    if venue.place is not None:
+        found.append(venue.place.name)
+    if venue.commune is not None:
+        found.append(_everywhere(venue.commune.name))
+    if venue.city is not None:
+        found.append(venue.city.name)
+    return found
+
+
+def _of_meeting(row: Event) -> Found:
+    insee = {venue.commune_insee for venue in row.venues if venue.commune_insee}
+    return Found(
+        object_id=row.id,
+        chantier_number=row.chantier_number,
+        commune_insee=insee.pop() if len(insee) == 1 else None,
+        status=row.status.value,
+        happened_at=row.starts_at,
     )
 
 

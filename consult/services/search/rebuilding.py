@@ -20,6 +20,7 @@ def rebuild(tell: Callable[[str], None] = _silent) -> int:
         ("communes", lambda: official.communes(found.communes)),
         ("places", lambda: official.places(found.places)),
         ("actions", lambda: official.actions(found.actions)),
+        ("events", lambda: official.meetings(found.events)),
         ("proposals", lambda: contributions.proposals(found.proposals)),
         ("comments", lambda: contributions.comments(found.comments)),
         ("answers", lambda: contributions.answers(found.answers)),

@@ -38,6 +38,7 @@ def complete(actor: Actor, kind: str, number: int, language: str, fields: Mappin
     for name, text in words.items():
         check_length(text, OFFICIAL_LENGTH[name if name in OFFICIAL_LENGTH else "note"], name)
         _write(action, name, language, text)
+    action.revision += 1  # an editor who began before this shall not publish over it unseen
     journal.record(
         actor,
         "action.completed",

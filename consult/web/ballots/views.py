@@ -10,6 +10,7 @@ from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.i18n import translate
 from consult.queries import ballots as queries
 from consult.queries.ballots import LogRecord
+from consult.queries.ballots.results import CommuneResult
 from consult.rules.permissions import Permission
 from consult.services import ballots as deeds
 from consult.web.ballots import (
@@ -26,8 +27,9 @@ from consult.web.ballots import (
 )
 from consult.web.ballots.blueprint import bp
 from consult.web.kit.access import allow, current_actor, public
-from consult.web.kit.dots import dots
+from consult.web.kit.cells import Look, cell_map
 from consult.web.kit.forms import row_number
+from consult.web.kit.labels import label
 from consult.web.kit.transaction import TOKEN_FIELD, once, received_at
 from consult.web.kit.vote_form import VoteForm, vote_forms
 
@@ -45,8 +47,6 @@ __all__ = [
     "reasons",
 ]
 
-#: Radius on the map: below it a disc and a square look the same on a telephone.
-SMALLEST_MARK = 9.0
 COMMUNE_ORDERS = ("name", "for", "against", "took-part")
 
 
@@ -124,8 +124,14 @@ def results(ballot_id: int) -> str:
         "took-part": lambda row: -(row.tally.participation or 0),
     }
     communes = sorted(page.communes, key=keys[order]) if order in keys else page.communes
-    drawn = dots(page.communes, SMALLEST_MARK)
+    looks = {row.insee: _look(ballot_id, row) for row in page.communes}
+    drawn = cell_map(page.communes, lambda insee: looks[insee], numbered=False)
     return render_template("ballots/results.html", page=page, communes=communes, order=order, map=drawn)
+
+
+def _look(ballot_id: int, row: CommuneResult) -> Look:
+    address = url_for(".results", ballot_id=ballot_id, commune=row.insee, _anchor="names")
+    return Look(row.leaning.value, label(row.leaning), address)
 
 
 @bp.get("/ballots/<int:ballot_id>/log.json")

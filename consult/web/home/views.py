@@ -7,10 +7,12 @@ from markupsafe import Markup
 
 from consult.gateways import pages
 from consult.kernel.clock import now, today
+from consult.kernel.errors import NotFound
 from consult.kernel.i18n import current_language, localised
 from consult.kernel.text.analysis import fold
 from consult.kernel.text.collation import in_order
 from consult.queries import home
+from consult.queries.editing import things
 from consult.web.home import machines
 from consult.web.kit.access import current_actor, public
 from consult.web.kit.locale import area
@@ -26,10 +28,16 @@ def index() -> str:
     return render_template("home/index.html", page=page)
 
 
-@bp.get("/<any(charter, accessibility, privacy, legal):name>")
+@bp.get(f"/<any({', '.join(pages.PAGES)}):name>")
 @public
 def page(name: str) -> str:
-    shown = pages.page(name, current_language())
+    changed = things.page_text(name)
+    try:
+        shown = pages.page(
+            name, current_language(), pages.Source(changed.title, changed.body) if changed else None
+        )
+    except FileNotFoundError:
+        raise NotFound from None
     body = Markup(shown.html)  # noqa: S704  # cleaned when it was rendered
     return render_template("home/page.html", title=shown.title, body=body, language=shown.language)
 

@@ -1,6 +1,6 @@
-"""Pages for those who check: register and report for everybody, the journal for auditors."""
+"""Pages for those who check: figures, register and report for everybody, the journal for auditors."""
 
-from consult.web.insight import journal, register, transparency
+from consult.web.insight import figures, journal, register, transparency
 from consult.web.insight.blueprint import bp
 
-__all__ = ["bp", "journal", "register", "transparency"]
+__all__ = ["bp", "figures", "journal", "register", "transparency"]

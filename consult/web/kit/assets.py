@@ -2,10 +2,12 @@
 
 import hashlib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
 
 from consult.web.kit.headers import safe_headers
 
@@ -21,6 +23,11 @@ JOINED = {
         "sittings.css",
         "moderation.css",
         "search.css",
+        "programme.css",
+        "map.css",
+        "events.css",
+        "editing.css",
+        "figures.css",
         "print.css",
     ),
     "site.js": (
@@ -39,6 +46,9 @@ JOINED = {
     ),
 }
 
+#: Makes packed twins of a joined file, for browsers that take them.
+PACKER = Compressor(quiet=True)
+
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
@@ -48,6 +58,16 @@ def join(name: str) -> bytes:
     """The bytes of a joined file, from ``static/css`` or ``static/js``."""
     folder = STATIC / name.rsplit(".", 1)[1]
     return b"\n".join((folder / part).read_bytes() for part in JOINED[name])
+
+
+def _build(content: bytes, target: Path) -> None:
+    """Lay ``target`` and its packed twins, the plain file last: where it is, all are."""
+    with TemporaryDirectory(dir=target.parents[1]) as folder:
+        plain = Path(folder) / target.name
+        plain.write_bytes(content)
+        PACKER.compress(str(plain))
+        for file in sorted(Path(folder).iterdir(), reverse=True):
+            file.replace(target.with_name(file.name))
 
 
 def init_app(app: Flask) -> None:
@@ -60,9 +80,7 @@ def init_app(app: Flask) -> None:
         addresses[name] = f"{stem}.{_digest(content)}.{kind}"
         target = built / addresses[name]
         if not target.exists():
-            part = target.with_suffix(".part")
-            part.write_bytes(content)
-            part.replace(target)
+            _build(content, target)
     for path in (STATIC / "img").glob("*"):
         addresses[f"img/{path.name}"] = f"img/{path.name}"
 

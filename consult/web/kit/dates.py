@@ -25,7 +25,9 @@ class Timed(Protocol):
 
 def when(thing: Timed) -> str:
     """The time in words of the page's language, such as ``Spring 2019``; begins with a capital."""
-    strategy = territory().strategy
+    strategy, days = territory().strategy, territory().hundred_days
+    if (thing.starts_on, thing.ends_on) == (days["from"], days["to"]):
+        return cast(str, gettext("During the hundred days"))
     words = wording(thing.precision, thing.starts_on, thing.ends_on, (strategy["from"], strategy["to"]))
     dates = _dates(words)
     text = cast(str, gettext(words.sentence, year=dates, years=dates)) if words.sentence else dates

@@ -47,6 +47,20 @@ def once(view: View) -> View:
     return cast(View, wrapped)
 
 
+def repeatable(view: View) -> View:
+    """For a POST that comes without a form token (RFC 8058) and whose second sending changes nothing more."""
+
+    @wraps(view)
+    def wrapped(*args: Any, **values: Any) -> Any:
+        if request.method != "POST":
+            return view(*args, **values)
+        with writing():
+            return view(*args, **values)
+
+    setattr(wrapped, ONCE, True)
+    return cast(View, wrapped)
+
+
 def run_once(deed: Callable[[], Any]) -> Response:
     """``once`` for views that must do slow work (argon2) before the transaction begins."""
     g.received_at = now()

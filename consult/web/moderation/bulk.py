@@ -18,7 +18,9 @@ from consult.web.kit.transaction import once
 from consult.web.moderation.blueprint import bp
 from consult.web.moderation.filtering import filters_sent
 
-TICK = re.compile(r"(proposal|comment|account|organisation):(\d{1,10}):(\d{1,6}):(\d{1,10})", re.ASCII)
+TICK = re.compile(
+    r"(proposal|comment|account|organisation|position):(\d{1,10}):(\d{1,6}):(\d{1,10})", re.ASCII
+)
 
 
 def ticked(values: list[str]) -> list[Ticked]:

@@ -11,7 +11,7 @@ from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.territory import territory
 from consult.kernel.text.difference import difference
 from consult.queries import moderation as queries
-from consult.rules.moderation import TEXTS, DecisionKind, Subject, SubjectKind, recorded
+from consult.rules.moderation import NAMES, DecisionKind, Subject, SubjectKind, recorded
 from consult.rules.permissions import Permission
 from consult.services import moderation as deeds
 from consult.services.moderation import wordings
@@ -48,6 +48,20 @@ def account(account_id: int) -> ResponseReturnValue:
 @once
 def organisation(organisation_id: int) -> ResponseReturnValue:
     return _item(Subject(SubjectKind.ORGANISATION, organisation_id))
+
+
+@bp.route("/moderation/offers/<int:offer_id>", methods=["GET", "POST"])
+@allow(Permission.MODERATE)
+@once
+def offer(offer_id: int) -> ResponseReturnValue:
+    return _item(Subject(SubjectKind.OFFER, offer_id))
+
+
+@bp.route("/moderation/positions/<int:position_id>", methods=["GET", "POST"])
+@allow(Permission.MODERATE)
+@once
+def position(position_id: int) -> ResponseReturnValue:
+    return _item(Subject(SubjectKind.POSITION, position_id))
 
 
 def _item(subject: Subject) -> ResponseReturnValue:
@@ -107,7 +121,7 @@ def shown(item: queries.Item, form: DecisionForm | None = None, status: int = 20
         sent=sent,
         now=moment,
         recorded=recorded,
-        wordings=wordings.all_in(item.author_language, names=item.subject.kind not in TEXTS),
+        wordings=wordings.all_in(item.author_language, names=item.subject.kind in NAMES),
         beside=queries.beside(current_actor(), filters(sent), item.subject, moment),
         changes=_changes(item),
         taken_minutes=settings["taken_minutes"],

@@ -28,6 +28,8 @@ PAGES = {
     SubjectKind.COMMENT: ("moderation.comment", "comment_id"),
     SubjectKind.ACCOUNT: ("moderation.account", "account_id"),
     SubjectKind.ORGANISATION: ("moderation.organisation", "organisation_id"),
+    SubjectKind.OFFER: ("moderation.offer", "offer_id"),
+    SubjectKind.POSITION: ("moderation.position", "position_id"),
 }
 
 

@@ -12,9 +12,9 @@ from consult.queries.moderation import Item
 from consult.rules.moderation import (
     FACTS_LENGTH,
     LAW_LENGTH,
+    NAMES,
     REASON_LENGTH,
     SUSPENSION_DAYS,
-    TEXTS,
     Category,
     DecisionKind,
     Ground,
@@ -103,7 +103,7 @@ class DecisionForm(HouseForm):
         self.category.choices = {"": _("As the rule says")} | options.labelled(Category)
         self.label.choices = {"": _("Please choose")} | options.labelled(Label)
         self.chantier.choices = {"": _("Please choose")}
-        if item.subject.kind not in TEXTS:
+        if item.subject.kind in NAMES:
             self.facts.label.text, self.reason.label.text = ON_NAMES_FACTS, ON_NAMES_REASON
         if DecisionKind.MOVE in item.possible:
             here = str(item.facts.chantier)
@@ -114,7 +114,7 @@ class DecisionForm(HouseForm):
         if item.suspension_id is not None:
             kinds.pop(DecisionKind.SUSPEND, None)
         words = options.labelled(kinds)
-        if item.subject.kind not in TEXTS:
+        if item.subject.kind in NAMES:
             words |= {kind.value: str(words) for kind, words in ON_NAMES.items() if kind in kinds}
         self.kind.choices = words
 
@@ -137,7 +137,7 @@ class DecisionForm(HouseForm):
         ground = Ground(self.ground.data) if self.ground.data in set(Ground) else None
         label = Label(self.label.data) if self.label.data in set(Label) else None
         language = item.author_language
-        words = suggested(kind, ground, label, language, name=item.subject.kind not in TEXTS)
+        words = suggested(kind, ground, label, language, name=item.subject.kind in NAMES)
         for field, text in ((self.facts, words.facts), (self.reason, words.reason)):
             if not field.data or is_stored(field.data, language):
                 field.data = text

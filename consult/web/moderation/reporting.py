@@ -53,7 +53,7 @@ def address_hash() -> str:
 @by_visitors
 @once
 def report_proposal(proposal_id: int) -> ResponseReturnValue:
-    return _report(queries.reportable(Subject(SubjectKind.PROPOSAL, proposal_id)))
+    return _report(queries.reportable(current_actor(), Subject(SubjectKind.PROPOSAL, proposal_id)))
 
 
 @bp.route("/comments/<int:comment_id>/report", methods=["GET", "POST"])
@@ -61,7 +61,7 @@ def report_proposal(proposal_id: int) -> ResponseReturnValue:
 @by_visitors
 @once
 def report_comment(comment_id: int) -> ResponseReturnValue:
-    return _report(queries.reportable(Subject(SubjectKind.COMMENT, comment_id)))
+    return _report(queries.reportable(current_actor(), Subject(SubjectKind.COMMENT, comment_id)))
 
 
 @bp.route("/organisations/<int:organisation_id>/report", methods=["GET", "POST"])
@@ -69,7 +69,24 @@ def report_comment(comment_id: int) -> ResponseReturnValue:
 @by_visitors
 @once
 def report_organisation(organisation_id: int) -> ResponseReturnValue:
-    return _report(queries.reportable(Subject(SubjectKind.ORGANISATION, organisation_id)))
+    return _report(queries.reportable(current_actor(), Subject(SubjectKind.ORGANISATION, organisation_id)))
+
+
+@bp.route("/positions/<int:position_id>/report", methods=["GET", "POST"])
+@allow(Permission.REPORT)
+@by_visitors
+@once
+def report_position(position_id: int) -> ResponseReturnValue:
+    return _report(queries.reportable(current_actor(), Subject(SubjectKind.POSITION, position_id)))
+
+
+@bp.route("/offers/<int:offer_id>/report", methods=["GET", "POST"])
+@allow(Permission.REPORT)
+@by_visitors
+@once
+def report_offer(offer_id: int) -> ResponseReturnValue:
+    """Either side of an offer; it does not exist for anybody else."""
+    return _report(queries.reportable(current_actor(), Subject(SubjectKind.OFFER, offer_id)))
 
 
 @bp.route("/proposals/<int:proposal_id>/report-name", methods=["GET", "POST"])

@@ -19,7 +19,7 @@ from consult.web.moderation.filtering import filters_sent, item_address
 
 #: The plural in an address → what it is about.
 THINGS = {f"{kind.value}s": kind for kind in SubjectKind}
-OF_ANY_KIND = "<any(proposals,comments,accounts,organisations):things>/<int:thing_id>"
+OF_ANY_KIND = "<any(proposals,comments,accounts,organisations,offers,positions):things>/<int:thing_id>"
 
 
 @bp.post(f"/moderation/{OF_ANY_KIND}/take")

@@ -1,5 +1,6 @@
-"""Calls for volunteers and offers of help."""
+"""Offers of help and calls for volunteers; each part of the area has a module beside this one."""
 
-from consult.web.kit.locale import area
+from consult.web.offers import calling, helping, reading
+from consult.web.offers.blueprint import bp
 
-bp = area("offers", __name__)
+__all__ = ["bp", "calling", "helping", "reading"]

@@ -12,6 +12,7 @@ from consult.kernel.territory import territory
 from consult.kernel.text.names import clean_line
 from consult.models.organisations import Organisation
 from consult.queries import organisations as queries
+from consult.queries import positions
 from consult.rules.permissions import Permission, allows, require
 from consult.services import accounts, organisations
 from consult.services.organisations import AUTHORITIES
@@ -48,14 +49,17 @@ def show(organisation_id: int) -> str:
 
 
 def _page(organisation_id: int, form: InviteForm | None) -> str:
-    facts = organisations.facts(organisation_id)
-    inside = allows(current_actor(), Permission.KEEP_ORGANISATION, facts)
+    facts, actor = organisations.facts(organisation_id), current_actor()
+    inside = allows(actor, Permission.KEEP_ORGANISATION, facts)
     page = queries.page(organisation_id, inside=inside)
     return render_template(
         "organisations/show.html",
         page=page,
         home=home(page.organisation, page.commune),
         inside=inside,
+        positions=positions.of_organisation(
+            organisation_id, inside=organisation_id in actor.organisations
+        ),
         form=(form or InviteForm()) if inside else None,
     )
 

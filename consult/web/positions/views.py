@@ -1,5 +1,6 @@
-"""Where organisations stand, and the projects of others."""
+"""Where organisations stand, and the projects of others; each module adds its own pages to the blueprint."""
 
-from consult.web.kit.locale import area
+from consult.web.positions import giving, reading
+from consult.web.positions.blueprint import bp
 
-bp = area("positions", __name__)
+__all__ = ["bp", "giving", "reading"]

@@ -1,17 +1,22 @@
 """The chantiers and the programme of actions, as everybody reads them."""
 
-from flask import render_template
-from flask_babel import gettext as _
+from flask import render_template, request
 
-from consult.kernel.clock import today
+from consult.kernel.clock import now, today
 from consult.kernel.territory import territory
+from consult.queries import clock, positions
+from consult.queries.following import is_following
 from consult.queries.programme import action as action_query
 from consult.queries.programme import chantier as chantier_query
 from consult.queries.programme import listing, overview
-from consult.web.kit.access import public
+from consult.queries.programme import results as results_query
+from consult.queries.programme.facets import partner_key
+from consult.rules.following import Followed
+from consult.rules.positions import About, Thing
+from consult.web.kit.access import current_actor, public
 from consult.web.kit.locale import area
-from consult.web.programme.calendar import calendar
-from consult.web.programme.forms import FilterForm, filters
+from consult.web.programme.calendar import line, own_years
+from consult.web.programme.forms import ChantierForm, FilterForm, filters, grouping
 
 bp = area("programme", __name__)
 
@@ -25,22 +30,52 @@ def chantiers() -> str:
 @bp.get("/chantiers/<int:number>")
 @public
 def chantier(number: int) -> str:
-    return render_template("programme/chantier.html", page=chantier_query.page(number, today()))
+    page = chantier_query.page(number, today())
+    years = own_years(page.own)
+    groups = ((group.orientation, group.actions) for group in page.groups)
+    drawing = line(groups, *years) if years else None
+    count = positions.count_of(Thing(About.CHANTIER, number))
+    following = is_following(current_actor().account_id, Followed.CHANTIER, number)
+    return render_template(
+        "programme/chantier.html", page=page, line=drawing, positions=count, following=following
+    )
+
+
+@bp.get("/chantiers/<int:number>/results")
+@public
+def results(number: int) -> str:
+    page = results_query.page(number, request.args.get("after"))
+    return render_template("programme/results.html", page=page)
+
+
+@bp.get("/answers")
+@public
+def answers() -> str:
+    answered, moment = request.args.get("view") == "answered", now()
+    chantier = request.args.get("chantier", type=int)
+    page = clock.page(moment, answered=answered, chantier=chantier, after=request.args.get("after"))
+    return render_template(
+        "programme/answers.html",
+        page=page,
+        answered=answered,
+        form=ChantierForm(page),
+        moment=moment,
+        settings=territory().settings,
+    )
 
 
 @bp.get("/programme")
 @public
 def programme() -> str:
-    chosen = filters()
-    window = territory().hundred_days["from"], territory().hundred_days["to"]
-    page = listing.page(chosen, window)
-    everything = {"chantier": _("All chantiers"), "commune": _("All communes"), "status": _("Any status")}
+    group, window = grouping(), (territory().hundred_days["from"], territory().hundred_days["to"])
+    page = listing.page(filters(), group)
+    by_chantier = ((actions[0].chantier, actions) for actions in page.hundred_days)
     return render_template(
         "programme/programme.html",
         page=page,
-        form=FilterForm(chosen, page, everything),
-        chosen=chosen,
-        calendar=calendar(page.on_the_line, *window),
+        form=FilterForm(page.chosen, group, page.facets),
+        group=group,
+        line=line(by_chantier, *window),
         window=window,
     )
 
@@ -48,4 +83,9 @@ def programme() -> str:
 @bp.get("/programme/<int:action_id>")
 @public
 def action(action_id: int) -> str:
-    return render_template("programme/action.html", page=action_query.page(action_id))
+    return render_template(
+        "programme/action.html",
+        page=action_query.page(action_id),
+        partner_key=partner_key,
+        positions=positions.count_of(Thing(About.ACTION, action_id)),
+    )

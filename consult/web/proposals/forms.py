@@ -19,7 +19,7 @@ from consult.rules.participation import (
 )
 from consult.services.proposals import Arrival, ProposalFields
 from consult.web.kit import options
-from consult.web.kit.forms import HouseForm
+from consult.web.kit.forms import HouseForm, row_number
 from consult.web.proposals.inputs import Between, DegreeField, EuroField, one_line, several_lines
 
 KIND_HINTS = {
@@ -94,6 +94,7 @@ class ProposalForm(TextForm):
         description=_l("A rough figure is enough; leave it empty if you do not know."),
     )
     organisation = SelectField(_l("I write for"), [Optional()])
+    need = HiddenField()
 
     def __init__(self, *args: Any, organisations: list[tuple[int, str]] | None = None, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -107,7 +108,8 @@ class ProposalForm(TextForm):
     def more_open(self) -> bool:
         """Whether the folded part holds something that its reader must see."""
         optional = (self.commune, self.place_note, self.lat, self.lon, self.cost_euros, self.organisation)
-        return any(field.data or field.errors for field in optional) or self.kind.data != ProposalKind.IDEA
+        other_kind = self.need_id is None and self.kind.data != ProposalKind.IDEA
+        return other_kind or any(field.data or field.errors for field in optional)
 
     def fields(self) -> ProposalFields:
         return ProposalFields(
@@ -122,7 +124,16 @@ class ProposalForm(TextForm):
             lon=None if self.lon.data is None else float(self.lon.data),
             cost_euros=self.cost_euros.data,
             organisation_id=int(self.organisation.data) if self.organisation.data else None,
+            need_id=self.need_id,
         )
+
+    @property
+    def need_id(self) -> int | None:
+        """The need that this is a solution of, when the hidden field names one."""
+        try:
+            return row_number(self.need.data or "")
+        except ValueError:
+            return None
 
 
 class CheckForm(HouseForm):

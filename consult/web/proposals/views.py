@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 
 from consult.kernel.clock import today
 from consult.queries import proposals as queries
+from consult.queries.following import is_following
 from consult.queries.proposals import Filters
 from consult.rules.comments import CommentOrder
+from consult.rules.following import Followed
 from consult.rules.lifecycle import ProposalKind, ProposalState
 from consult.rules.ranking import ORDER_LABELS, ListOrder
 from consult.web.kit.access import current_actor, public
@@ -68,7 +70,8 @@ def show(proposal_id: int) -> str:
     order = request.args.get("order", CommentOrder.BALANCED, type=CommentOrder)
     as_written = request.args.get("text") == "original"
     page = queries.page(current_actor(), proposal_id, order, request.args.get("after"), as_written)
-    return render_template("proposals/show.html", page=page, thread=page.thread)
+    following = is_following(current_actor().account_id, Followed.PROPOSAL, proposal_id)
+    return render_template("proposals/show.html", page=page, thread=page.thread, following=following)
 
 
 @bp.get("/proposals/<int:proposal_id>/versions")

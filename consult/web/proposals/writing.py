@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 
 from consult.kernel.actor import Actor
 from consult.kernel.clock import now
-from consult.kernel.errors import Conflict, Invalid
+from consult.kernel.errors import Conflict, Invalid, NotFound
 from consult.kernel.messages import N_
 from consult.queries import organisations
 from consult.queries import proposals as queries
-from consult.queries.proposals import EditPage
+from consult.queries.proposals import EditPage, NeedTitle
 from consult.rules.lifecycle import ProposalState, Review
 from consult.rules.permissions import Permission, require
 from consult.services import proposals as services
@@ -34,8 +34,9 @@ def new() -> ResponseReturnValue:
     if actor.signed_in:
         require(actor, Permission.WRITE_PROPOSAL)
     form = ProposalForm(organisations=organisations.for_actor(actor))
+    need = _need(form)
     if request.method == "GET" and not form.chantier.data:
-        form.chantier.data = request.args.get("chantier", "")
+        form.chantier.data = str(need.chantier) if need else request.args.get("chantier", "")
     if form.validate_on_submit():
         if not actor.signed_in:
             return _keep_for_later(form)
@@ -47,7 +48,19 @@ def new() -> ResponseReturnValue:
             return _after_draft(form, proposal.id)
     chosen = form.chantier.data or ""
     gate = services.gate_of(int(chosen[:6]) if chosen.isdecimal() else 0, now())
-    return render_template("proposals/new.html", form=form, gate=gate), form.http_status
+    return render_template("proposals/new.html", form=form, gate=gate, need=need), form.http_status
+
+
+def _need(form: ProposalForm) -> NeedTitle | None:
+    """The need that the new proposal answers, as the form or, at its opening, the address names it."""
+    if request.method == "GET" and form.need_id is None:
+        form.need.data = request.args.get("need", "")
+    if form.need_id is None:
+        return None
+    found = queries.need_title(form.need_id)
+    if found is None and request.method == "GET":
+        raise NotFound
+    return found
 
 
 def _keep_for_later(form: ProposalForm) -> ResponseReturnValue:
@@ -109,6 +122,7 @@ def _edit_form(actor: Actor, page: EditPage) -> TextForm:
         "lon": proposal.lon,
         "cost_euros": proposal.cost_euros,
         "organisation": str(proposal.organisation_id or ""),
+        "need": str(proposal.need_id or ""),
     }
     return ProposalForm(organisations=organisations.for_actor(actor), data=text | rest)
 

@@ -14,17 +14,31 @@ from consult.kernel.messages import N_
 from consult.kernel.text.analysis import fold, stem
 from consult.kernel.text.snippets import Piece, highlighted, snippet
 from consult.queries.search import Hit, Reason
+from consult.rules.events import EventStatus
 from consult.rules.lifecycle import ProposalState
 from consult.rules.programme import ActionStatus
-from consult.rules.search import AuthorKind, ReasonKind, SearchKind
+from consult.rules.search import MEETING, AuthorKind, ReasonKind, SearchKind
 from consult.rules.voting import BallotState
 
 K = SearchKind
+
+
+def _is_meeting(hit: Hit) -> bool:
+    """A meeting of the calendar; all other events are announced by the programme, and stand in it."""
+    return hit.kind is K.EVENT and hit.key.startswith(MEETING)
+
+
+def _event_address(hit: Hit) -> str:
+    if _is_meeting(hit):
+        return url_for("events.show", event_id=hit.object_id)
+    return url_for("programme.action", action_id=hit.object_id)
+
+
 #: What one thing of a kind is called, and its address.
 KINDS: dict[SearchKind, tuple[str, Callable[[Hit], str]]] = {
     K.CHANTIER: (N_("Chantier"), lambda hit: url_for("programme.chantier", number=hit.object_id)),
     K.ACTION: (N_("Action"), lambda hit: url_for("programme.action", action_id=hit.object_id)),
-    K.EVENT: (N_("Event of the programme"), lambda hit: url_for("programme.action", action_id=hit.object_id)),
+    K.EVENT: (N_("Event of the programme"), _event_address),
     K.PROPOSAL: (N_("Proposal"), lambda hit: url_for("proposals.show", proposal_id=hit.object_id)),
     K.COMMENT: (N_("Comment"), lambda hit: url_for("comments.show", comment_id=hit.object_id)),
     K.ANSWER: (
@@ -108,9 +122,15 @@ def _shown(hit: Hit, reader: str) -> Shown:
         commune=hit.commune_insee if hit.kind is not K.COMMUNE else None,
         author=_(author) if author else None,
         electorate=_electorate(hit) if hit.kind is K.BALLOT else None,
-        state=STATES[hit.kind](hit.status) if hit.kind in STATES and hit.status else None,
+        state=_state(hit),
         happened_at=hit.happened_at,
     )
+
+
+def _state(hit: Hit) -> StrEnum | None:
+    if not hit.status or hit.kind not in STATES:
+        return None
+    return EventStatus(hit.status) if _is_meeting(hit) else STATES[hit.kind](hit.status)
 
 
 def _electorate(hit: Hit) -> str:

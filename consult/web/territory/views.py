@@ -1,30 +1,44 @@
 """Communes and places: all that concerns them, on a page each."""
 
-from flask import render_template
+from flask import render_template, url_for
 
 from consult.kernel.clock import today
 from consult.queries import territory as query
-from consult.web.kit.access import public
-from consult.web.kit.dots import dots
-from consult.web.kit.locale import area
+from consult.queries.following import is_following
+from consult.rules.following import Followed
+from consult.web.kit.access import current_actor, public
+from consult.web.kit.cells import Look, cell_map, locator
+from consult.web.territory import mapping
+from consult.web.territory.blueprint import bp
 
-bp = area("territory", __name__)
+__all__ = ["bp", "mapping"]
 
 
 @bp.get("/communes")
 @public
 def communes() -> str:
     page = query.communes(today())
-    return render_template("territory/communes.html", page=page, map=dots(row.commune for row in page.rows))
+    members = [row.commune for row in page.rows if row.member]
+
+    def look(insee: str) -> Look:
+        return Look("plain", href=url_for("territory.commune", insee=insee))
+
+    drawing = cell_map(members, look, page.cities)
+    numbers = {cell.insee: cell.number for cell in drawing.cells} if drawing else {}
+    return render_template("territory/communes.html", page=page, drawing=drawing, numbers=numbers)
 
 
 @bp.get("/communes/<string(length=5):insee>")
 @public
 def commune(insee: str) -> str:
-    return render_template("territory/commune.html", page=query.commune(insee, today()))
+    page = query.commune(insee, today())
+    following = is_following(current_actor().account_id, Followed.COMMUNE, insee)
+    return render_template("territory/commune.html", page=page, locator=locator(insee), following=following)
 
 
 @bp.get("/places/<int:place_id>")
 @public
 def place(place_id: int) -> str:
-    return render_template("territory/place.html", page=query.place(place_id))
+    page = query.place(place_id)
+    where = locator(page.commune.insee) if page.commune else None
+    return render_template("territory/place.html", page=page, locator=where)
