@@ -42,7 +42,7 @@ def result(tally: Tally) -> list[str]:
     lines = [f"No longer in the files, kept: {name}" for name in tally.vanished]
     lines += [f"Changed here, kept: {name}" for name in tally.kept]
     if tally.kept:
-        lines.append(f"Changed here and kept: {len(tally.kept)} entries. The files do not overrule the editors.")
+        lines.append(f"Changed here and kept: {len(tally.kept)} entries; the files leave them alone.")
     if tally.moved:
         counts = f"{tally.created} added, {tally.changed} changed, {tally.unchanged} unchanged"
         return [*lines, f"Imported: {counts}."]

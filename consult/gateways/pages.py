@@ -10,17 +10,19 @@ import yaml
 from consult.kernel.db import Localised
 from consult.kernel.territory import DATA, territory
 from consult.kernel.text.markdown import render_page
+from consult.kernel.text.outline import Part, with_anchors, with_stacking_tables
 
 _TITLE = re.compile(r"\A# (.+)\n")
 
 
 @dataclass(frozen=True, slots=True)
 class DataPage:
-    """A page in one ``language``: its ``title`` as text, what follows as safe HTML."""
+    """A page in one ``language``: its ``title`` as text, what follows as safe HTML, the ``parts`` of that."""
 
     language: str
     title: str
     html: str
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,14 @@ def page(name: str, language: str, changed: Source | None = None) -> DataPage:
     words = changed or source(name)
     if language not in words.body:
         language = next(code for code in territory().content_languages if code in words.body)
-    return DataPage(language, words.title[language], _html(words.body[language]))
+    return DataPage(language, words.title[language], *_html(words.body[language]))
 
 
 @lru_cache(maxsize=64)
-def _html(body: str) -> str:
+def _html(body: str) -> tuple[str, tuple[Part, ...]]:
     """By the words themselves, so that nothing old is ever shown; the page's one h1 is its title."""
-    return render_page(body).replace("h1>", "h2>")
+    html = render_page(body).replace("h1>", "h2>")
+    return with_anchors(with_stacking_tables(html))
 
 
 @cache

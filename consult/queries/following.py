@@ -110,20 +110,12 @@ def followed(account_id: int) -> list[FollowedThing]:
         .outerjoin(Proposal, shown)
         .where(own, Follow.proposal_id.is_not(None))
     )
-    return [
-        *(
-            FollowedThing(Followed.CHANTIER, *row)
-            for row in db.session.execute(chantiers.where(own).order_by(Chantier.number))
-        ),
-        *(
-            FollowedThing(Followed.COMMUNE, *row)
-            for row in db.session.execute(communes.where(own).order_by(Commune.name))
-        ),
-        *(
-            FollowedThing(Followed.PROPOSAL, *row)
-            for row in db.session.execute(proposals.order_by(Follow.id.desc()))
-        ),
-    ]
+    found = (
+        (Followed.CHANTIER, chantiers.where(own).order_by(Chantier.number)),
+        (Followed.COMMUNE, communes.where(own).order_by(Commune.name)),
+        (Followed.PROPOSAL, proposals.order_by(Follow.id.desc())),
+    )
+    return [FollowedThing(kind, *row) for kind, rows in found for row in db.session.execute(rows)]
 
 
 def news(account_id: int, after: int = 0, upto: int | None = None) -> list[News]:

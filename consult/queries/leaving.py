@@ -62,8 +62,8 @@ def forget_person(account_id: int, email: str | None, moment: datetime) -> None:
     _forget_what_is_open(account_id)
     _forget_translator(account_id)
     _forget_offers(account_id, moment)
-    for model in (Follow, Digest):
-        _run(sa.delete(model).where(model.account_id == account_id))
+    _run(sa.delete(Follow).where(Follow.account_id == account_id))
+    _run(sa.delete(Digest).where(Digest.account_id == account_id))
     _run(sa.delete(KeeperInvitation).where(KeeperInvitation.email == email))
     _run(
         sa.update(RoleGrant)

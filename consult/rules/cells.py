@@ -9,8 +9,8 @@ from typing import TypeVar
 DISC = 2.4
 #: Corners of the polygon that stands for the disc: on paper nobody sees them.
 CORNERS = 64
-#: The longer side of the territory in units of the drawing, and the room beyond it: without a city's name, with
-#: one above or below, with one beside.
+#: The longer side of the territory in units of the drawing, and the room beyond it: without a city's name,
+#: with one above or below, with one beside.
 LONGEST, MARGIN, ABOVE, BESIDE = 880, 12, 84, 150
 #: One degree of latitude on a sphere of the Earth's mean radius (6,371.0088 km).
 KILOMETRES_PER_DEGREE = 111.195

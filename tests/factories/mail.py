@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-import time_machine
 
 from consult.kernel.actor import SYSTEM, Role
 from consult.kernel.clock import now
@@ -20,7 +19,7 @@ from consult.models.proposals import Answer, FollowUp, Proposal
 from consult.models.translations import Translation
 from consult.rules.comments import Stance
 from consult.rules.following import Followed
-from consult.rules.lifecycle import ProposalKind, ProposalState, Visibility
+from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.moderation import (
     CATEGORY_OF,
     FACTUAL,
@@ -33,13 +32,20 @@ from consult.rules.moderation import (
     Label,
     Source,
 )
-from consult.rules.offers import OfferStatus
 from consult.rules.participation import Outcome
 from consult.rules.translations import Origin, TranslationState
 from consult.rules.voting import Outcome as BallotOutcome
 from consult.services import ballots, following, journal, outbox
-from consult.services import sittings as services
-from tests.factories import councils, event_letters, events, merges, offers, people, proposals, sittings
+from tests.factories import (
+    councils,
+    event_letters,
+    events,
+    merges,
+    offer_letters,
+    people,
+    proposals,
+    sitting_letters,
+)
 from tests.factories.ground import words
 
 Ids = dict[str, Any]
@@ -269,53 +275,7 @@ def _role(anne: Account) -> Ids:
     return {"account_id": anne.id, "by_id": by.id, "role": "editor", "chantier": 4, "revoked": False}
 
 
-def _convened(anne: Account) -> Ids:
-    """A second convocation, the first sitting having lacked its quorum."""
-    with time_machine.travel(now() - timedelta(days=11)):
-        first = sittings.under_way(5, present=1, items=2)
-    services.open_item(SYSTEM, first.item.id)
-    services.end_sitting(SYSTEM, first.sitting.id)
-    draft = sittings.draft(first.assembly, recalls_rule=True)
-    return {"sitting_id": services.convene(SYSTEM, services.reconvene(SYSTEM, first.sitting.id, draft).id).id}
-
-
-def _cancelled(anne: Account) -> Ids:
-    chamber = sittings.convened(3)
-    return {"sitting_id": services.cancel(SYSTEM, chamber.sitting.id).id}
-
-
-def _proxy() -> Ids:
-    chamber = sittings.convened(3)
-    person = db.session.get(Councillor, chamber.members[1].seat.councillor_id)
-    assert person is not None
-    person.given_name, person.family_name = "Bruno", "Nussbaum"
-    return {"proxy_id": chamber.proxy(1, 2, 2)}
-
-
 _S, _V, _D = ProposalState, Visibility, DecisionKind
-
-
-def _need(author: Account) -> Proposal:
-    return _proposal(author, kind=ProposalKind.NEED)
-
-
-def _offer(anne: Account) -> Ids:
-    """To Anne's need."""
-    return {"offer_id": offers.offered(_need(anne), people.participant()).id}
-
-
-def _offered(anne: Account) -> Ids:
-    """By Anne, to a call of the administration, and accepted."""
-    status = OfferStatus.ACCEPTED
-    made = offers.offered(offers.called(), anne, status=status, reply="Merci, à samedi.", replied_at=now())
-    return {"offer_id": made.id}
-
-
-def _solution(anne: Account) -> Ids:
-    """For Anne's need."""
-    about = {"kind": ProposalKind.SOLUTION, "need_id": _need(anne).id}
-    title = "Une pépinière de quartier <partagée>"
-    return {"proposal_id": proposals.published(people.participant(), title=title, **about).id}
 
 
 def _digest(anne: Account) -> Ids:
@@ -328,64 +288,62 @@ def _digest(anne: Account) -> Ids:
     return {"after": 0, "upto": 2**31 - 1}
 
 
-STORIES: dict[str, Callable[[Account], Ids]] = event_letters.STORIES | {
-    "digest": _digest,
-    "account-confirm": lambda anne: {},
-    "account-already-registered": lambda anne: {},
-    "account-sign-in": lambda anne: {"next_path": "/fr/proposals/new"},
-    "account-reset": lambda anne: {},
-    "account-change-email": lambda anne: {},
-    "account-email-changed": lambda anne: {},
-    "account-password-changed": lambda anne: {},
-    "role-granted": _role,
-    "proposal-received": lambda anne: {
-        "proposal_id": _proposal(anne, _S.SUBMITTED, review_due_at=now() + timedelta(days=3)).id
-    },
-    "proposal-changed": lambda anne: {"proposal_id": _proposal(people.participant()).id, "version": 2},
-    "decision-published": _on_proposal(_D.PUBLISH, _S.PUBLISHED, _V.VISIBLE),
-    "decision-returned": _on_proposal(_D.RETURN, _S.RETURNED, _V.VISIBLE),
-    "decision-hidden": _on_proposal(_D.HIDE, _S.PUBLISHED, _V.HIDDEN),
-    "decision-removed": _comment_removed,
-    "decision-labelled": _on_proposal(_D.LABEL, _S.PUBLISHED, _V.VISIBLE),
-    "decision-moved": _on_proposal(_D.MOVE, _S.PUBLISHED, _V.VISIBLE, moved_from=3, moved_to=4),
-    "account-suspended": _suspended,
-    "appeal-receipt": _appealed,
-    "appeal-outcome": lambda anne: _appealed(anne, AppealOutcome.REVERSED),
-    "appeal-changed": _appeal_changed,
-    "decision-reinstated": _on_proposal(_D.REINSTATE, _S.PUBLISHED, _V.VISIBLE),
-    "decision-merged": lambda anne: merges.story(writes=anne),
-    "decision-unmerged": lambda anne: merges.story(writes=anne, undone=True),
-    "support-merged": lambda anne: merges.story(supports=anne),
-    "support-unmerged": lambda anne: merges.story(supports=anne, undone=True),
-    "proposal-merged": lambda anne: merges.story(receives=anne),
-    "proposal-unmerged": lambda anne: merges.story(receives=anne, undone=True),
-    "report-receipt": _report,
-    "report-outcome": lambda anne: _report(anne, _D.DISMISS),
-    "comment-new": _comment,
-    "comment-reply": _comment,
-    "councillor-claim": lambda anne: {},
-    "ballot-opened": lambda anne: _ballot(anne, proclaimed=False),
-    "ballot-reminder": _reminder,
-    "vote-reason-withheld": _reason,
-    "ballot-checkpoint": _checkpoint,
-    "ballot-proclaimed": lambda anne: _ballot(anne, proclaimed=True),
-    "sitting-convened": _convened,
-    "sitting-cancelled": _cancelled,
-    "proxy-given": lambda anne: _proxy(),
-    "proxy-revoked": lambda anne: _proxy(),
-    "answer-given": lambda anne: _answer(anne, interim=False),
-    "answer-interim": lambda anne: _answer(anne, interim=True),
-    "translation-accepted": lambda anne: _translated(anne, TranslationState.SHOWN),
-    "translation-refused": lambda anne: _translated(
-        anne, TranslationState.REFUSED, "La deuxième phrase manque."
-    ),
-    "translation-ready": lambda anne: _translated(anne, TranslationState.SHOWN),
-    "answer-overdue": _overdue,
-    "follow-up-posted": _step,
-    "offer-received": _offer,
-    "offer-answered": _offered,
-    "solution-linked": _solution,
-}
+STORIES: dict[str, Callable[[Account], Ids]] = (
+    event_letters.STORIES
+    | offer_letters.STORIES
+    | sitting_letters.STORIES
+    | {
+        "digest": _digest,
+        "account-confirm": lambda anne: {},
+        "account-already-registered": lambda anne: {},
+        "account-sign-in": lambda anne: {"next_path": "/fr/proposals/new"},
+        "account-reset": lambda anne: {},
+        "account-change-email": lambda anne: {},
+        "account-email-changed": lambda anne: {},
+        "account-password-changed": lambda anne: {},
+        "role-granted": _role,
+        "proposal-received": lambda anne: {
+            "proposal_id": _proposal(anne, _S.SUBMITTED, review_due_at=now() + timedelta(days=3)).id
+        },
+        "proposal-changed": lambda anne: {"proposal_id": _proposal(people.participant()).id, "version": 2},
+        "decision-published": _on_proposal(_D.PUBLISH, _S.PUBLISHED, _V.VISIBLE),
+        "decision-returned": _on_proposal(_D.RETURN, _S.RETURNED, _V.VISIBLE),
+        "decision-hidden": _on_proposal(_D.HIDE, _S.PUBLISHED, _V.HIDDEN),
+        "decision-removed": _comment_removed,
+        "decision-labelled": _on_proposal(_D.LABEL, _S.PUBLISHED, _V.VISIBLE),
+        "decision-moved": _on_proposal(_D.MOVE, _S.PUBLISHED, _V.VISIBLE, moved_from=3, moved_to=4),
+        "account-suspended": _suspended,
+        "appeal-receipt": _appealed,
+        "appeal-outcome": lambda anne: _appealed(anne, AppealOutcome.REVERSED),
+        "appeal-changed": _appeal_changed,
+        "decision-reinstated": _on_proposal(_D.REINSTATE, _S.PUBLISHED, _V.VISIBLE),
+        "decision-merged": lambda anne: merges.story(writes=anne),
+        "decision-unmerged": lambda anne: merges.story(writes=anne, undone=True),
+        "support-merged": lambda anne: merges.story(supports=anne),
+        "support-unmerged": lambda anne: merges.story(supports=anne, undone=True),
+        "proposal-merged": lambda anne: merges.story(receives=anne),
+        "proposal-unmerged": lambda anne: merges.story(receives=anne, undone=True),
+        "report-receipt": _report,
+        "report-outcome": lambda anne: _report(anne, _D.DISMISS),
+        "comment-new": _comment,
+        "comment-reply": _comment,
+        "councillor-claim": lambda anne: {},
+        "ballot-opened": lambda anne: _ballot(anne, proclaimed=False),
+        "ballot-reminder": _reminder,
+        "vote-reason-withheld": _reason,
+        "ballot-checkpoint": _checkpoint,
+        "ballot-proclaimed": lambda anne: _ballot(anne, proclaimed=True),
+        "answer-given": lambda anne: _answer(anne, interim=False),
+        "answer-interim": lambda anne: _answer(anne, interim=True),
+        "translation-accepted": lambda anne: _translated(anne, TranslationState.SHOWN),
+        "translation-refused": lambda anne: _translated(
+            anne, TranslationState.REFUSED, "La deuxième phrase manque."
+        ),
+        "translation-ready": lambda anne: _translated(anne, TranslationState.SHOWN),
+        "answer-overdue": _overdue,
+        "follow-up-posted": _step,
+    }
+)
 
 
 def _translated(anne: Account, state: TranslationState, note: str | None = None) -> Ids:

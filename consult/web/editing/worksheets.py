@@ -165,9 +165,7 @@ def _rehearsed(work: Work, form: SheetForm) -> ResponseReturnValue:
     try:
         return _published(work, form, lambda publish: editing.rehearse(publish, show))
     except NotFound:
-        flash(
-            _("The public does not see it as it stands: there is no page to look at."), "info"
-        )
+        flash(_("The public does not see it as it stands: there is no page to look at."), "info")
         return redirect(work.address)
 
 

@@ -39,7 +39,7 @@ def page(name: str) -> str:
     except FileNotFoundError:
         raise NotFound from None
     body = Markup(shown.html)  # noqa: S704  # cleaned when it was rendered
-    return render_template("home/page.html", title=shown.title, body=body, language=shown.language)
+    return render_template("home/page.html", page=shown, body=body)
 
 
 @bp.get("/glossary")

@@ -28,6 +28,8 @@ JOINED = {
         "events.css",
         "editing.css",
         "figures.css",
+        "positions.css",
+        "pages.css",
         "print.css",
     ),
     "site.js": (

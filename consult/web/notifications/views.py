@@ -1,6 +1,7 @@
 """Following chantiers, proposals and communes, what is new there, and how often one hears of it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,7 +36,8 @@ WORDS = {kind: word for word, (kind, _page, _name) in THINGS.items()}
 def page_of(kind: Followed, key: Key) -> str:
     """The address of something that is followed."""
     _kind, endpoint, name = THINGS[WORDS[kind]]
-    return url_for(endpoint, **{name: key})
+    place: dict[str, Any] = {name: key}
+    return url_for(endpoint, **place)
 
 
 @bp.app_template_global()
@@ -86,12 +88,12 @@ def unfollow(kind: str, key: str) -> Response:
 
 def _change(deed: Callable[..., bool], word: str, key: str, done: str) -> Response:
     """Back to the page that the button stood on: the thing's own, or the list of what is followed."""
-    kind, endpoint, name = THINGS[word]
+    kind = THINGS[word][0]
     deed(current_actor(), kind, _key(kind, key))
     flash(done, "success")
     if request.form.get("from") == "list":
         return redirect(url_for(".index"))
-    return redirect(url_for(endpoint, **{name: key}))
+    return redirect(page_of(kind, key))
 
 
 def _key(kind: Followed, key: str) -> Key:
