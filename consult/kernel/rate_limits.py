@@ -12,6 +12,9 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS rate_hit "
     "(name varchar(200) PRIMARY KEY, hits integer NOT NULL, expires double precision NOT NULL)"
 )
+#: Counts name addresses of visitors: whatever has run out goes after this many seconds.
+SWEEP_EVERY = 3600
+_SWEEP = "DELETE FROM rate_hit WHERE expires <= :now"
 _COUNT = (
     "INSERT INTO rate_hit (name, hits, expires) VALUES (:name, :amount, :expires) "
     "ON CONFLICT (name) DO UPDATE SET "
@@ -22,7 +25,7 @@ _COUNT = (
 
 
 class SqlRateStorage(Storage):
-    """Counts hits by one upsert each; expired rows start again."""
+    """Counts hits by one upsert each; expired rows start again, and go in the end."""
 
     STORAGE_SCHEME = ["rate+sqlite", "rate+postgresql+psycopg"]
 
@@ -31,6 +34,7 @@ class SqlRateStorage(Storage):
         self.url = (uri or "").removeprefix("rate+")
         self._engine: sa.Engine | None = None
         self._process = 0
+        self._swept = 0.0
         self._making = threading.Lock()
 
     @property
@@ -59,6 +63,9 @@ class SqlRateStorage(Storage):
         now = time.time()
         values = {"name": key[:200], "amount": amount, "expires": now + expiry, "now": now}
         with self.engine.connect() as connection:
+            if now - self._swept >= SWEEP_EVERY:
+                self._swept = now
+                connection.execute(sa.text(_SWEEP), {"now": now})
             return int(connection.execute(sa.text(_COUNT), values).scalar_one())
 
     def _row(self, key: str) -> sa.Row[Any] | None:

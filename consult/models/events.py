@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from consult.kernel.clock import local_day
 from consult.kernel.db import Base, Json, Localised, enum_type
 from consult.kernel.messages import N_
 from consult.models.accounts import Account
@@ -20,6 +21,8 @@ from consult.rules.events import (
     Spot,
     Terms,
     VenueKind,
+    has_begun,
+    is_over,
 )
 from consult.rules.permissions import Facts
 from consult.rules.programme import Precision
@@ -89,6 +92,14 @@ class Event(Base):
     def facts(self) -> Facts:
         """What the permission table may know."""
         return Facts(chantier=self.chantier_number)
+
+    def has_begun(self, moment: datetime) -> bool:
+        """Whether it is under way or over at ``moment``."""
+        return has_begun(self.starts_at, self.starts_on, moment, local_day(moment))
+
+    def is_over(self, moment: datetime) -> bool:
+        """Whether it has ended at ``moment``."""
+        return is_over(self.ends_at, self.ends_on, moment, local_day(moment))
 
     @property
     def terms(self) -> Terms:

@@ -81,6 +81,11 @@ def is_following(account_id: int | None, kind: Followed, key: Key) -> bool:
     return db.session.scalar(asked) is not None
 
 
+def followed_by(account_id: int | None, kind: Followed, key: Any) -> sa.ColumnElement[bool]:
+    """The same as a column of another statement; ``key`` may be one of its columns."""
+    return sa.exists().where(Follow.account_id == account_id, COLUMNS[kind] == key)
+
+
 def start_digest(account_id: int, moment: datetime) -> None:
     """Whoever follows for the first time hears of what happens from now on."""
     newest = sa.select(sa.func.coalesce(sa.func.max(JournalEntry.id), 0)).scalar_subquery()

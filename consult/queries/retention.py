@@ -13,6 +13,7 @@ from consult.models.forms import FormUse, KeptForm
 from consult.models.moderation import Appeal, Decision, Report, WithheldName
 from consult.models.notifications import OutboxItem, OutboxStatus
 from consult.models.offers import Offer
+from consult.models.organisations import KeeperInvitation
 from consult.rules.offers import OfferStatus
 
 ENDED = (OutboxStatus.SENT, OutboxStatus.DROPPED, OutboxStatus.FAILED)
@@ -121,6 +122,11 @@ def registrations(before: datetime, limit: int) -> int:
     by_day = sa.and_(Event.ends_at.is_(None), Event.ends_on < before.date())
     ended = sa.select(Event.id).where(sa.or_(Event.ends_at < before, by_day))
     return _delete(Registration, Registration.event_id.in_(ended), limit)
+
+
+def invitations(before: datetime, limit: int) -> int:
+    """Addresses that were asked to keep an organisation, whether they answered or not."""
+    return _delete(KeeperInvitation, KeeperInvitation.invited_at < before, limit)
 
 
 def councillors_addresses(today: date, limit: int) -> int:

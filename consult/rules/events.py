@@ -124,6 +124,11 @@ def has_begun(starts_at: datetime | None, starts_on: date, now: datetime, today:
     return starts_at <= now if starts_at is not None else starts_on <= today
 
 
+def is_over(ends_at: datetime | None, ends_on: date, now: datetime, today: date) -> bool:
+    """Whether an event has ended; while only days are known, once the last of them has passed."""
+    return ends_at <= now if ends_at is not None else ends_on < today
+
+
 def free_places(capacity: int | None, registered: int) -> int | None:
     """How many more a venue holds, and so how many move up, the lowest tickets; None: as many as come."""
     return None if capacity is None else max(0, capacity - registered)

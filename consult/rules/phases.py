@@ -111,3 +111,17 @@ def admitted(current: Iterable[PhaseKind]) -> frozenset[Contribution]:
 def of_kind(kind: ProposalKind) -> Contribution:
     """As what a proposal counts: a chantier that listens takes needs before it takes ideas."""
     return _C.NEED if kind is ProposalKind.NEED else _C.PROPOSAL
+
+
+#: Said beside the choice of a chantier, while there is no draft yet.
+ONLY_NEEDS = N_("This chantier takes needs today, but no ideas or solutions.")
+CHOOSE_ANOTHER = N_(
+    "This chantier takes nothing new today. Choose another one, or keep your text as a draft for later."
+)
+
+
+def unsuitable(kind: ProposalKind, admits: frozenset[Contribution]) -> str | None:
+    """Why a chantier that ``admits`` these is no choice for a new text today; None when it is one."""
+    if of_kind(kind) in admits:
+        return None
+    return ONLY_NEEDS if Contribution.NEED in admits else CHOOSE_ANOTHER

@@ -18,6 +18,7 @@ class Kept(StrEnum):
     SEAT_FILES = "seat_files"
     OFFERS = "offers"
     REGISTRATIONS = "registrations"
+    INVITATIONS = "invitations"
 
 
 #: Sessions and tokens count from their own end, reporters from the decision, the words of an offer from its
@@ -35,6 +36,7 @@ PERIODS: dict[Kept, timedelta] = {
     Kept.SEAT_FILES: timedelta(days=1),
     Kept.OFFERS: timedelta(days=730),
     Kept.REGISTRATIONS: timedelta(days=90),
+    Kept.INVITATIONS: timedelta(days=90),
 }
 
 

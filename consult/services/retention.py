@@ -22,6 +22,7 @@ CLEARING: dict[Kept, Callable[[datetime, int], int]] = {
     Kept.SEAT_FILES: retention.seat_files,
     Kept.OFFERS: retention.offers,
     Kept.REGISTRATIONS: retention.registrations,
+    Kept.INVITATIONS: retention.invitations,
 }
 
 

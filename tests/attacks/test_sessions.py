@@ -81,6 +81,10 @@ def decision(_author: Account) -> tuple[str, str, dict[str, str]]:
     return f"/fr/moderation/proposals/{proposals.submitted().id}", "", fields
 
 
+def page_text(_author: Account) -> tuple[str, str, dict[str, str]]:
+    return "/fr/editing/pages/help", "/help", {"body_fr": TEXT}
+
+
 STORIES: list[tuple[Story, Role | None]] = [
     (comment, None),
     (reply, None),
@@ -89,6 +93,7 @@ STORIES: list[tuple[Story, Role | None]] = [
     (profile, None),
     (answer, Role.EDITOR),
     (decision, Role.MODERATOR),
+    (page_text, Role.ADMINISTRATOR),
 ]
 
 

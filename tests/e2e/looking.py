@@ -18,6 +18,10 @@ RUN = """options => axe.run(options).then(
     found => found.violations.map(one => [one.id, one.nodes.map(node => node.target)])
 )"""
 TRIES = 3
+#: What sticks to the window's edge hides, for axe, what one simply scrolls from under it.
+UNSTICK = """() => document.querySelectorAll('body *').forEach(
+    node => { if (getComputedStyle(node).position === 'sticky') node.style.position = 'static' }
+)"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -31,6 +35,7 @@ def look(page: Page, shots: Path, name: str) -> None:
 def faults(page: Page) -> list[str]:
     """What axe finds on the page, and by how much it is too wide."""
     page.evaluate(AXE_SCRIPT)
+    page.evaluate(UNSTICK)
     found = [f"{rule} at {', '.join(map(str, nodes[:3]))}" for rule, nodes in page.evaluate(RUN, OPTIONS)]
     over = page.evaluate(TOO_WIDE)
     return [

@@ -22,7 +22,30 @@ MOST = 200
 PARTS = 4
 DELIGHT = pairwise([(stop, ways([reader or VISITOR for reader in READERS])) for stop in DELIGHTFUL])
 #: Page templates that no GET opens in the town, each with its reason.
-UNSEEN: dict[str, str] = {}
+UNSEEN = {
+    **dict.fromkeys(
+        (
+            "accounts/confirm.html",
+            "accounts/confirm_email.html",
+            "accounts/enter.html",
+            "accounts/reset.html",
+        ),
+        "its address holds a secret from a mail: tests/e2e/test_journey.py, tests/web/test_accounts.py",
+    ),
+    "notifications/unsubscribe.html": "the same: tests/web/test_following.py",
+    "ballots/clerk_ask_letters.html": "asks for seats without an account: tests/web/test_seats.py",
+    "ballots/clerk_letters.html": "answers a POST, once: tests/web/test_seats.py",
+    "ballots/minutes.html": "asks for a proclaimed ballot: tests/web/test_minutes_of_ballots.py",
+    "ballots/reason.html": "asks for a reason given to the public: tests/web/test_ballots.py",
+    "documents/pending.html": "stands while a document is made: tests/web/test_minutes_of_ballots.py",
+    "editing/conflict.html": "answers a POST on a changed text: tests/web/test_editing_sheets.py",
+    "editing/event_conflict.html": "answers a POST on a changed event: tests/web/test_events_editing.py",
+    "errors/error.html": "stands for refusals without a page of their own: tests/web/test_kit.py",
+    "moderation/spam_hidden.html": "answers a POST: tests/web/test_moderation_room.py",
+    "moderation/unmerge.html": "asks for merged proposals: tests/web/test_merging.py",
+    "proposals/receipt.html": "asks for a proposal entered for somebody: tests/web/test_proposals_behalf.py",
+    "proposals/stale.html": "answers a POST on a changed text: tests/web/test_proposals_writing.py",
+}
 
 
 @pytest.mark.parametrize(("stop", "way"), DELIGHT, ids=lambda each: getattr(each, "name", ""))

@@ -59,7 +59,7 @@ BRACKETED = re.compile(f"{FIRST}[^{FIRST}{LAST}]*{LAST}")
 #: Who walks the town; together they open every page that its state allows.
 WALKERS = ("visitor", "author", "everything")
 #: Endpoints that answer GET with something else than a page, or with none in the town, each with its reason.
-FILES = re.compile(r"\.(?:json|csv|pdf|py|txt)$|/export$|/static/|ballots/<any")
+FILES = re.compile(r"\.(?:json|csv|ics|pdf|py|txt)$|/export$|/static/|ballots/<any")
 NO_PAGE = {
     "root": "leads to the reader's language",
     "home.healthz": "answers machines",
@@ -71,6 +71,7 @@ NO_PAGE = {
     "accounts.confirm_email": "its address holds a secret from a mail",
     "accounts.enter": "its address holds a secret from a mail",
     "accounts.reset": "its address holds a secret from a mail",
+    "notifications.unsubscribe": "its address holds a secret from a mail",
     "comments.show": "leads on to another page",
     "insight.newest": "leads on to another page",
     "ballots.clerk_letters": "asks for a state that the town lacks",

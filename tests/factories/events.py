@@ -21,7 +21,7 @@ def room(capacity: int | None = 2, **values: object) -> VenueFields:
     given: dict[str, object] = {
         "kind": VenueKind.ON_SITE,
         "name": {"fr": "Salle des Vergers", "de": "Obstgartensaal"},
-        "address": "1 rue des Vergers",
+        "address": "1 place Verte",
         "commune_insee": "57463",
         "capacity": capacity,
     }

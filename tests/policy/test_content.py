@@ -6,12 +6,18 @@ from datetime import date
 from itertools import chain
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
 from consult.gateways import pages, programme_files
 from consult.gateways.programme_files import Programme
 from consult.gateways.programme_files.shapes import ActionEntry
+from consult.kernel.i18n import translate
+from consult.kernel.messages import Message
 from consult.kernel.territory import DATA, territory
-from consult.rules.programme import ActionStatus, PhaseKind, Precision
+from consult.rules.lifecycle import STATE_LABELS
+from consult.rules.phases import ADMITTED, Contribution
+from consult.rules.programme import PHASE_LABELS, ActionStatus, PhaseKind, Precision
 
 #: Actions, measures, events and partner projects that the strategy names, by chantier.
 ACTIONS = {1: 9, 2: 8, 3: 9, 4: 14, 5: 16, 6: 25, 7: 17, 8: 19, 9: 9, 10: 13}
@@ -114,13 +120,64 @@ def test_the_strategy_has_its_words_and_the_areas_theirs() -> None:
         assert set(words) == set(territory().languages)
 
 
-@pytest.mark.parametrize("name", ["charter", "accessibility", "privacy", "legal"])
+@pytest.mark.parametrize("name", pages.PAGES)
 @pytest.mark.parametrize("language", ["fr", "de"])
 def test_pages_have_a_title_and_begin_their_parts_with_h2(name: str, language: str) -> None:
     page = pages.page(name, language)
     assert page.title
     assert "<h1" not in page.html
-    assert "<h2" in page.html
+    assert [f'id="{part.anchor}"' in page.html for part in page.parts] == [True] * page.html.count("<h2")
+    assert page.parts
+
+
+@pytest.mark.parametrize("name", pages.PAGES)
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_pages_are_well_set(name: str, language: str) -> None:
+    """Addresses and the marks of Markdown are not read."""
+    source = pages.source(name)
+    text = re.sub(r"\]\([^)]*\)|[*`|]|---|^ ?\d+\. |^[-#]+ ", "", source.body[language], flags=re.MULTILINE)
+    wrong = [line for line in text.splitlines() if WRONG[language].search(re.sub(" +", " ", line))]
+    assert not wrong, wrong
+
+
+def test_pages_have_as_many_parts_and_rows_in_each_language() -> None:
+    for name in pages.PAGES:
+        french, german = (pages.page(name, language) for language in ("fr", "de"))
+        assert len(french.parts) == len(german.parts), name
+        assert french.html.count("<tr") == german.html.count("<tr"), name
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_help_is_said_in_short_sentences(language: str) -> None:
+    body = re.sub(r"\]\([^)]*\)", "]", pages.source("help").body[language])
+    for line in body.splitlines():
+        for sentence in re.split(r"(?<=[.?!])\s", line.lstrip("-*# ")):
+            words = re.findall(r"\w[\w’-]*", sentence)
+            assert len(words) <= 20, sentence
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_help_explains_each_state_by_its_name(app: Flask, language: str) -> None:
+    with force_locale(language):
+        names = [translate(Message(label)) for label in STATE_LABELS.values()]
+    missing = [name for name in names if f"**{name}**" not in pages.source("help").body[language]]
+    assert not missing
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_the_charter_says_what_each_phase_takes(app: Flask, language: str) -> None:
+    words = {
+        Contribution.PROPOSAL: {"fr": "idée", "de": "Idee"},
+        Contribution.NEED: {"fr": "besoin", "de": "Bedarf"},
+        Contribution.SUPPORT: {"fr": "soutenir", "de": "unterstützen"},
+        Contribution.DEBATE: {"fr": "débattre", "de": "diskutieren"},
+    }
+    body = pages.source("charter").body[language]
+    for kind, admitted in ADMITTED.items():
+        with force_locale(language):
+            name = translate(Message(PHASE_LABELS[kind]))
+        row = next(line.lower() for line in body.splitlines() if line.startswith(f"| {name} |"))
+        assert {each for each, word in words.items() if word[language].lower() in row} == admitted, kind
 
 
 def test_the_glossary_speaks_both_languages() -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from consult.web.kit.assets import JOINED, join
+
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "consult" / "static"
 TEMPLATES = ROOT / "templates"
@@ -17,7 +19,7 @@ GROUNDS = ("paper", "surface", "raised")
 SOFT = tuple(f"{colour}-soft" for colour in COLOURS)
 #: Foreground → the grounds it is written on.
 TEXT = {
-    "ink": (*GROUNDS, *SOFT),
+    "ink": (*GROUNDS, *SOFT, "map-1", "map-2", "map-3"),
     "ink-soft": (*GROUNDS, *SOFT),
     "link": (*GROUNDS, *SOFT),
     "link-hover": GROUNDS,
@@ -33,10 +35,12 @@ MARKS = {
     "vote-against": ("paper", "surface"),
     "vote-abstained": ("paper", "surface"),
     "focus-inner": ("focus-outer",),
-    "map-mark": ("map-1", "map-2", "map-3"),
+    "map-mark": ("map-1", "map-2", "map-3", "paper"),
     "map-4": ("paper",),
     "map-5": ("paper", "map-2"),
 }
+#: Hairlines that part what space and headings part already.
+ORNAMENTS = {"line"}
 BUDGET = {"css": 25_000, "js": 10_000}
 
 
@@ -82,10 +86,33 @@ def test_every_pair_of_colours_can_be_told_apart(
     assert not weak, f"below {least}:1 in the {scheme} scheme, change tokens.css: {weak}"
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_one_of_the_two_rings_shows_on_any_ground(scheme: str) -> None:
+    tokens, grounds = SCHEMES[scheme], (*GROUNDS, *SOFT, *(name for name in LIGHT if name.startswith("map-")))
+    rings = [tokens["focus-inner"], tokens["focus-outer"]]
+    hidden = [name for name in grounds if max(contrast(ring, tokens[name]) for ring in rings) < 3]
+    assert not hidden
+
+
+def test_every_colour_is_measured() -> None:
+    pairs = TEXT | MARKS
+    measured = {*pairs, *(ground for grounds in pairs.values() for ground in grounds), *ORNAMENTS}
+    assert set(LIGHT) == measured, "name the colours that a new one stands on, or those it is for"
+    assert set(_colours(TOKENS.split(DARK_BEGINS)[1])) == set(LIGHT), "each scheme has a value of its own"
+
+
 @pytest.mark.parametrize("kind", BUDGET)
 def test_styles_and_scripts_keep_their_budget(kind: str) -> None:
-    joined = b"\n".join(path.read_bytes() for path in sorted((STATIC / kind).glob(f"*.{kind}")))
-    assert len(gzip.compress(joined)) <= BUDGET[kind]
+    assert {path.name for path in (STATIC / kind).iterdir()} == set(JOINED[f"site.{kind}"])
+    assert len(gzip.compress(join(f"site.{kind}"))) <= BUDGET[kind]
+
+
+def test_the_living_page_shows_every_component() -> None:
+    """Whoever adds a component shows it at /components, in its states."""
+    page = "\n".join(path.read_text("utf-8") for path in (TEMPLATES / "home").glob("*components*.html"))
+    files = [path.name for path in (TEMPLATES / "components").glob("[!_]*.html")]
+    missing = [name for name in files if f'from "components/{name}" import' not in page]
+    assert not missing, f"show them in templates/home/_components_*.html: {missing}"
 
 
 def test_stylesheets_fetch_nothing_and_use_known_tokens() -> None:

@@ -19,6 +19,7 @@ from consult.rules.events import (
     free_places,
     has_begun,
     has_moved,
+    is_over,
     open_until,
     standing,
 )
@@ -87,7 +88,15 @@ def test_an_event_without_hours_has_begun_with_its_first_day() -> None:
     assert not has_begun(None, day, BEFORE, day - timedelta(days=1))
 
 
-HALL = Spot(VenueKind.ON_SITE, (("fr", "Salle"),), "1 rue des Vergers", "57463", None, None, None)
+def test_an_event_is_over_with_its_end_and_without_hours_after_its_last_day() -> None:
+    day = date(2030, 5, 4)
+    assert is_over(BEGINS, day, BEGINS, day)
+    assert not is_over(BEGINS, day, BEGINS - SECOND, day)
+    assert not is_over(None, day, BEGINS, day)
+    assert is_over(None, day, BEFORE, day + timedelta(days=1))
+
+
+HALL = Spot(VenueKind.ON_SITE, (("fr", "Salle"),), "1 place Verte", "57463", None, None, None)
 FIXED = Fixture(
     EventStatus.PUBLISHED,
     Precision.DAY,

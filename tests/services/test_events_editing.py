@@ -1,7 +1,7 @@
 """Editors prepare, change, publish, call off and report; nobody's work or place is lost on the way."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ import time_machine
 from flask import Flask
 
 from consult.kernel.actor import SYSTEM, VISITOR, Actor, Role
+from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from consult.models.events import Event
@@ -50,7 +51,10 @@ def test_a_draft_is_its_editors_only(app: Flask) -> None:
 
 
 def test_days_follow_from_hours(app: Flask) -> None:
-    event = stories.draft(precision=Precision.YEAR, starts_on=date(2019, 1, 1), ends_on=date(2019, 12, 31))
+    noon = datetime(2030, 5, 4, 10, tzinfo=UTC)
+    hours = {"starts_at": noon, "ends_at": noon + timedelta(hours=2)}
+    year = {"precision": Precision.YEAR, "starts_on": date(2019, 1, 1), "ends_on": date(2019, 12, 31)}
+    event = stories.draft(**hours, **year)
     assert event.precision is Precision.DAY
     assert event.starts_on == event.ends_on == stories.fields_of(event).starts_on
     vague = stories.draft(
@@ -83,6 +87,11 @@ def test_each_wrong_field_is_named(app: Flask) -> None:
     assert fields_refused(events.prepare, SYSTEM, backwards) == {"ends_at"}
     vague = stories.fields(starts_at=None, ends_at=None)
     assert fields_refused(events.prepare, SYSTEM, vague) == {"registration"}
+    two_months = {"starts_on": date(2030, 1, 30), "ends_on": date(2030, 2, 1)}
+    for precision in (Precision.DAY, Precision.MONTH):
+        wide = replace(vague, registration=False, precision=precision, **two_months)
+        assert fields_refused(events.prepare, SYSTEM, wide) == {"ends_on"}
+    assert events.prepare(SYSTEM, replace(wide, precision=Precision.QUARTER)).ends_on == date(2030, 2, 1)
 
 
 def test_a_change_over_another_one_is_stale(app: Flask) -> None:
@@ -198,6 +207,26 @@ def test_a_past_event_that_is_corrected_mails_nobody(app: Flask) -> None:
     events.change(SYSTEM, event.id, stories.fields_of(event, starts_at=sooner), 1)
     assert event.sequence == 1
     assert not db.session.scalars(sa.select(OutboxItem).where(OutboxItem.event == "event-moved")).all()
+
+
+def test_what_is_over_is_neither_called_off_nor_held_again(app: Flask) -> None:
+    days_only = {"starts_at": None, "ends_at": None, "registration": False, "starts_on": date(2019, 1, 1)}
+    vague = stories.published(precision=Precision.YEAR, ends_on=date(2019, 12, 31), **days_only)
+    exact = stories.moved(stories.published(), -timedelta(days=20))
+    later = {"starts_on": date(2031, 1, 1), "ends_on": date(2031, 12, 31)}
+    for event, again, field in (
+        (vague, stories.fields_of(vague, **later), "ends_on"),
+        (exact, stories.fields_of(exact, ends_at=now() + timedelta(days=1)), "ends_at"),
+    ):
+        page = queries.one.page(VISITOR, event.id)
+        assert (page.begun, page.over) == (True, True)
+        assert refused(events.cancel, SYSTEM, event.id, {"fr": "Trop tard."}) == "event_over"
+        assert fields_refused(events.change, SYSTEM, event.id, again, event.revision) == {field}
+    long = stories.published(precision=Precision.PERIOD, ends_on=date(2099, 12, 31), **days_only)
+    page = queries.one.page(VISITOR, long.id)
+    assert (page.begun, page.over) == (True, False)
+    listed = [queries.listing.page(queries.listing.EventFilters(past=past)).events for past in (True, False)]
+    assert [[event.id for event in each] for each in listed] == [[exact.id, vague.id], [long.id]]
 
 
 def test_an_event_of_no_chantier_is_kept_by_any_editor(app: Flask) -> None:

@@ -122,6 +122,9 @@ def test_once_a_thing_until_it_is_withdrawn(keeper, ours):
     again = positions.give(actor, ours.id, thing, fields(Stance.AGAINST))
     assert (again.id, again.number, again.withdrawn_at) == (made.id, 2, None)
     assert db.session.get(PositionVersion, (made.id, 1)).stance is Stance.FOR
+    assert [one.number for one in queries.history(VISITOR, made.id).changes] == [2]
+    positions.change(actor, made.id, fields(Stance.OPEN), 2)
+    assert [one.number for one in queries.history(VISITOR, made.id).changes] == [3, 2]
 
 
 def test_a_change_keeps_what_was_said_and_the_same_again_changes_nothing(keeper, ours):

@@ -18,6 +18,7 @@ from consult.models.forms import FormUse, KeptForm
 from consult.models.journal import JournalEntry
 from consult.models.moderation import Appeal, Decision, DeclaredTie, Report, WithheldName
 from consult.models.notifications import OutboxItem, OutboxStatus
+from consult.models.organisations import KeeperInvitation
 from consult.queries.leaving import forget_person
 from consult.rules.moderation import AppealOutcome, DecisionKind, Ground, Notice, Ruling, Subject, SubjectKind
 from consult.rules.participation import TokenPurpose
@@ -66,6 +67,11 @@ def registration() -> None:
     events.moved(event, moment - event.ends_at)
 
 
+def invitation() -> None:
+    house = people.organisation(people.participant())
+    add(KeeperInvitation(organisation_id=house.id, email="new@example.org", invited_at=now()))
+
+
 def sent_mail() -> None:
     moment = now()
     add(
@@ -89,6 +95,7 @@ def sent_mail() -> None:
         (kept_form, KeptForm, 30),
         (sent_mail, OutboxItem, 90),
         (registration, Registration, 90),
+        (invitation, KeeperInvitation, 90),
     ],
 )
 def test_each_kind_lives_its_time_and_no_longer(

@@ -24,6 +24,7 @@ from tests.factories import (
     comments,
     councils,
     events,
+    mail,
     offers,
     people,
     positions,
@@ -65,6 +66,7 @@ def build() -> World:
     world.people |= {role: people.with_role(Role(role)) for role in STAFF}
     world.people["everything"] = _everything()
     stages = [_proposal(author, state) for state in ProposalState if state is not ProposalState.IN_BALLOT]
+    mail.answer(next(one for one in stages if one.state is ProposalState.ANSWERED))
     hidden = proposals.published(author, visibility=Visibility.HIDDEN)
     member = councils.claimed(councils.councillor(), author)
     ballot = councils.opened(published := proposals.published(author))
@@ -109,6 +111,7 @@ def build() -> World:
 def _everything() -> Account:
     account = people.participant("Eva Stern")
     db.session.add_all(RoleGrant(account_id=account.id, role=role, granted_at=now()) for role in Role)
+    people.organisation(account)
     return account
 
 

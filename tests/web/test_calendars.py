@@ -119,7 +119,7 @@ def test_two_rooms_and_the_online_one_stand_in_the_location_but_not_the_way_in(b
     event = at(PARIS_DAY, venues=(events.room(), worms, events.online()))
     page = browser.get(f"/de/events/{event.id}.ics")
     (entry,) = entries(page)
-    assert entry["LOCATION"].startswith("Obstgartensaal, 1 rue des Vergers, Grandville; Wormser Saal")
+    assert entry["LOCATION"].startswith("Obstgartensaal, 1 place Verte, Grandville; Wormser Saal")
     assert entry["LOCATION"].endswith("; Online")
     assert b"meet.example.org" not in page.response.data
     assert entry["URL"].endswith(f"/de/events/{event.id}")

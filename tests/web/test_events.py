@@ -104,7 +104,7 @@ def test_a_page_tells_all_and_a_cancelled_one_why(browser: Browser, language: st
     event = events.published(venues=(events.room(), events.online()))
     path = f"/{language}/events/{event.id}"
     page = browser.get(path)
-    for told in (event.title[language], event.host[language], "1 rue des Vergers"):
+    for told in (event.title[language], event.host[language], "1 place Verte"):
         assert told in page.words()
     assert f"{path}.ics" in page.text
     assert "meet.example.org" not in page.text, "the way in is for those who are registered"

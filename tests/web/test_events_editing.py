@@ -1,6 +1,7 @@
 """Editors keep the events of their chantiers: drafts, two languages, no lost update, the report."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -99,14 +100,23 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(editor: Brow
 def test_who_came_second_sees_both_versions_and_can_save_again(editor: Browser) -> None:
     event = events.published()
     page = editor.get(f"/fr/editing/events/{event.id}")
-    theirs = events.fields_of(event, title={"fr": "Le titre de l’autre"})
+    larger = replace(events.fields_of(event).venues[0], capacity=12)
+    theirs = events.fields_of(event, title={"fr": "Le titre de l’autre"}, venues=(larger,))
     services.change(SYSTEM, event.id, theirs, event.revision)
     conflict = editor.post(page, f"/{event.id}", {"title-fr": "Mon titre"}, status=409)
     assert "Le titre de l’autre" in conflict.words()
     assert conflict.form(f"/{event.id}")["title-fr"] == ["Mon titre"]
     assert stored(event.id).title["fr"] == "Le titre de l’autre"
-    editor.post(conflict, f"/{event.id}")
-    assert stored(event.id).title["fr"] == "Mon titre"
+    differing = {field.get("name") for field in conflict.all("input") if field.get("type") == "radio"}
+    assert differing == {"take-title-fr", "take-title-de", "take-venues-0-capacity"}
+    half = {"take-title-fr": "mine", "take-title-de": "theirs"}
+    again = editor.post(conflict, f"/{event.id}", half, status=422)
+    assert again.form(f"/{event.id}")["title-fr"] == ["Mon titre"]
+    assert stored(event.id).venues[0].capacity == 12
+    editor.post(again, f"/{event.id}", half | {"take-venues-0-capacity": "theirs"})
+    now_stored = stored(event.id)
+    assert (now_stored.title, now_stored.venues[0].capacity) == ({"fr": "Mon titre"}, 12)
+    assert [venue.id for venue in now_stored.venues] == [event.venues[0].id]
 
 
 def test_saving_without_a_change_moves_nothing(editor: Browser) -> None:

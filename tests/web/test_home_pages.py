@@ -1,5 +1,6 @@
 """The front door, the pages shipped as data, and what machines ask."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -87,11 +88,30 @@ def test_the_home_page_takes_a_fixed_number_of_statements(browser: Browser) -> N
 
 
 @pytest.mark.parametrize("lang", ["fr", "de"])
-@pytest.mark.parametrize("name", ["charter", "accessibility", "privacy", "legal"])
+@pytest.mark.parametrize("name", pages.PAGES)
 def test_pages_shipped_as_data(browser: Browser, sqlite_only: None, name: str, lang: str) -> None:
     page = browser.get(f"/{lang}/{name}")
     assert "".join(page.all("h1")[0].itertext()) == pages.page(name, lang).title
     assert page.all("h2")
+    anchors = {link.get("href") for link in page.all("a")}
+    assert {f"#{part.anchor}" for part in pages.page(name, lang).parts} <= anchors
+
+
+@pytest.mark.parametrize("lang", ["fr", "de"])
+def test_pages_lead_nowhere_wrong(browser: Browser, sqlite_only: None, lang: str) -> None:
+    inside = re.compile(r'href="(/[^"]*)"')
+    for address in sorted(
+        {found for name in pages.PAGES for found in inside.findall(pages.page(name, lang).html)}
+    ):
+        assert address.startswith(f"/{lang}/"), address
+        if not address.endswith("/transparency"):  # leads on to the newest year
+            browser.get(address)
+
+
+def test_a_table_of_a_page_names_its_cells_for_narrow_screens(browser: Browser, sqlite_only: None) -> None:
+    page = browser.get("/de/privacy")
+    heads = {"".join(head.itertext()) for head in page.all("th") if head.get("scope") == "col"}
+    assert {cell.get("data-label") for cell in page.all("td")} == heads - {"Angabe"}
 
 
 @pytest.mark.parametrize("lang", ["fr", "de"])
@@ -117,3 +137,16 @@ def test_it_is_ready_when_the_schema_is_the_expected_one(app: Flask, browser: Br
     assert browser.get("/readyz").text == "ready\ntranslation: off\n"
     db.session.execute(sa.text("UPDATE alembic_version SET version_num = 'older'"))
     browser.get("/readyz", status=503)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("fr", ("Chiffres", "Aide", "Carte")), ("de", ("Zahlen", "Hilfe", "Karte"))]
+)
+def test_the_menu_and_the_foot_lead_to_figures_help_and_map(
+    browser: Browser, sqlite_only: None, lang: str, words: tuple[str, str, str]
+) -> None:
+    page = browser.get(f"/{lang}/help")
+    links = {"".join(link.itertext()): link for link in page.all("a")}
+    addresses = [links[word].get("href") for word in words]
+    assert addresses == [f"/{lang}/figures", f"/{lang}/help", f"/{lang}/map"]
+    assert len([link for link in page.all("a") if link.get("aria-current") == "page"]) == 2, "wide and narrow"

@@ -153,9 +153,10 @@ def test_who_left_is_not_drawn_and_who_joined_since_is_named(browser: Browser) -
 def test_a_chantier_page_may_draw_its_own_proposals(app: Flask) -> None:
     proposals.published(commune_insee="57039", chantier_number=7)
     with counted() as statements:
-        rows = territory.by_chantier(7, date(2026, 11, 1))
+        rows, elsewhere = territory.by_chantier(7, date(2026, 11, 1))
     assert {row.commune.insee: row.count for row in rows}["57039"] == 1
-    assert len(statements) == 2
+    assert elsewhere == 0
+    assert len(statements) == 1
 
 
 def test_the_file_is_no_formula_and_keeps_its_name(browser: Browser) -> None:

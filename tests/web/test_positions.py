@@ -122,8 +122,11 @@ def test_a_keeper_gives_changes_and_withdraws(browser, app, language):
     edit = next(href for href in links(shown) if href.endswith("/edit"))
     form, second = browser.get(edit), browser.get(edit)
     place = edit.removeprefix(f"/{language}")
-    browser.post(form, place, {"stance": "against"}, follow=True)
+    meanwhile = "Une collègue ajoute ceci : la route coupe deux vergers et un chemin d’école."
+    browser.post(form, place, {"stance": "against", "reasons_fr": meanwhile}, follow=True)
     stale = browser.post(second, place, {"stance": "open"}, status=409)
+    assert "la route coupe deux vergers" in "".join(marked(stale, "notice")[0].itertext())
+    assert FRENCH in stale.form(place)["reasons_fr"][0]
     assert stale.form(place)["based_on"] == ["2"]
     again = browser.get(edit.removesuffix("/edit"))
     assert any(href.endswith("/versions") for href in links(again))

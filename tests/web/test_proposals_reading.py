@@ -228,3 +228,19 @@ def test_versions_show_what_changed_and_only_what_was_accepted(browser, lang):
     assert "attente ici" not in page.words()
     browser.sign_in(author)
     assert "attente ici" in browser.get(f"/{lang}/proposals/{proposal.id}/versions").words()
+
+
+@pytest.mark.parametrize("lang", ["fr", "de"])
+def test_a_proposal_of_a_commune_is_drawn_where_it_lies(browser, lang):
+    page = browser.get(f"/{lang}/proposals/{stories.published(commune_insee='57039').id}")
+    assert any("Petitpré" in (svg.get("aria-label") or "") for svg in page.all_svg())
+    assert f"/{lang}/communes/57039" in page.text
+    without = browser.get(f"/{lang}/proposals/{stories.published(commune_insee=None).id}")
+    assert "cell-locator" not in without.text
+
+
+def test_on_a_telephone_support_comes_right_after_the_text(browser):
+    page = browser.get(f"/fr/proposals/{stories.in_state(ProposalState.IN_BALLOT).id}").text
+    assert page.index('id="text"') < page.index('id="support"') < page.index('class="one-column')
+    columns = page.index('<div class="column', page.index('id="support"'))
+    assert columns < page.index('class="one-column')

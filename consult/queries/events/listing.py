@@ -70,20 +70,20 @@ def page(filters: EventFilters, after: str | None = None) -> EventsPage:
 
 
 def over(moment: datetime) -> sa.ColumnElement[bool]:
-    """Condition: it has ended; while only days are known, with the last of them."""
+    """Condition: it has ended, as ``rules.events.is_over`` has it."""
     return sa.or_(
         Event.ends_at <= moment, sa.and_(Event.ends_at.is_(None), Event.ends_on < local_day(moment))
     )
 
 
 def to_come(moment: datetime) -> sa.ColumnElement[bool]:
-    """Condition: it is under way or to come."""
+    """Condition: it is under way or to come: all that is not ``over``."""
     return sa.or_(
         Event.ends_at > moment, sa.and_(Event.ends_at.is_(None), Event.ends_on >= local_day(moment))
     )
 
 
-def in_order(statement: sa.Select[Event], past: bool = False) -> sa.Select[Event]:
+def in_order(statement: sa.Select[Any], past: bool = False) -> sa.Select[Any]:
     """By day and hour: the soonest first, or the latest first of what is over."""
     keys: Sequence[Any] = (Event.starts_on, _hour(), Event.id)
     return statement.order_by(*((key.desc() for key in keys) if past else keys))

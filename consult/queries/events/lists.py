@@ -19,7 +19,7 @@ CALENDAR_REACHES = timedelta(days=366)
 
 
 def of_chantier(number: int, limit: int = 6) -> list[Event]:
-    """What is to come, the soonest first, then what is over, the latest first. At most four statements."""
+    """What is to come, the soonest first, then what is over, the latest first. Two statements."""
     return _nearest(Event.chantier_number == number, limit)
 
 
@@ -64,11 +64,14 @@ def for_calendar(chantier: int | None = None, event_id: int | None = None) -> It
 
 def _nearest(condition: sa.ColumnElement[bool], limit: int) -> list[Event]:
     moment = now()
-    wanted = with_venues().where(public_event(), condition)
-    ahead = list(db.session.scalars(in_order(wanted.where(to_come(moment))).limit(limit)))
-    rest = limit - len(ahead)
-    behind = in_order(wanted.where(over(moment)), past=True).limit(rest)
-    return ahead + (list(db.session.scalars(behind)) if rest else [])
+    wanted = sa.select(Event.id).where(public_event(), condition)
+    ahead = in_order(wanted.where(to_come(moment))).limit(limit).subquery()
+    behind = in_order(wanted.where(over(moment)), past=True).limit(limit).subquery()
+    near = with_venues().where(Event.id.in_(sa.union_all(sa.select(ahead), sa.select(behind))))
+    rows = db.session.execute(in_order(near.add_columns(to_come(moment)))).all()
+    coming = [event for event, is_ahead in rows if is_ahead]
+    gone = [event for event, is_ahead in reversed(rows) if not is_ahead]
+    return (coming + gone)[:limit]
 
 
 def _all(condition: sa.ColumnElement[bool]) -> list[Event]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from consult.kernel.actor import Actor
-from consult.kernel.clock import local_day, now
+from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
 from consult.models.events import Event, EventProposal, Registration
@@ -15,7 +15,7 @@ from consult.models.proposals import Proposal
 from consult.queries.conditions import listed
 from consult.queries.events.rows import with_venues
 from consult.queries.proposals.cards import Card, columns, read
-from consult.rules.events import Closed, EventStatus, RegistrationStatus, closed, has_begun, open_until
+from consult.rules.events import Closed, EventStatus, RegistrationStatus, closed, open_until
 from consult.rules.permissions import Permission, allows
 
 
@@ -57,8 +57,8 @@ def page(actor: Actor, event_id: int) -> EventPage:
         waiting=sum(venue.waiting for venue in event.venues),
         closed=closed(event.terms, actor.is_councillor, moment),
         open_until=open_until(event.terms),
-        begun=has_begun(event.starts_at, event.starts_on, moment, local_day(moment)),
-        over=event.ends_at is not None and event.ends_at <= moment,
+        begun=event.has_begun(moment),
+        over=event.is_over(moment),
         may_edit=may_edit,
     )
 

@@ -1,6 +1,14 @@
 """Every SELECT about calls and offers, with the row locks that their deeds need."""
 
-from consult.queries.offers.calls import ActionCalls, CallList, CallView, call, calls, of_action
+from consult.queries.offers.calls import (
+    ActionCalls,
+    CallList,
+    CallView,
+    call,
+    calls,
+    of_action,
+    open_calls,
+)
 from consult.queries.offers.lists import Line, OwnOffers, own_offers
 from consult.queries.offers.pages import OfferPage, OfferTo, call_page, need_page, page
 from consult.queries.offers.rows import (
@@ -29,6 +37,7 @@ __all__ = [
     "locked_call",
     "need_page",
     "of_action",
+    "open_calls",
     "own",
     "own_offers",
     "owner_ids",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -85,16 +86,35 @@ def _views(chosen: sa.Select[int]) -> list[CallView]:
     ]
 
 
+def open_calls(chantier: int, limit: int) -> list[CallView]:
+    """The open calls of a chantier's actions, those that end first at the head; one statement."""
+    wanted = (
+        sa.select(Call.id)
+        .join(Action, Action.id == Call.action_id)
+        .where(Action.chantier_number == chantier, _open(today()))
+        .order_by(_last(), Call.id)
+        .limit(limit)
+    )
+    found = _views(sa.select(wanted.subquery()))
+    return sorted(found, key=lambda view: (view.call.open_until or date.max, view.call.id))
+
+
+def _open(day: date) -> sa.ColumnElement[bool]:
+    return sa.and_(Call.closed_at.is_(None), sa.or_(Call.open_until.is_(None), Call.open_until >= day))
+
+
+def _last() -> sa.ColumnElement[str]:
+    """The last day as letters; calls without an end stand after those with one."""
+    return sa.func.coalesce(sa.cast(Call.open_until, sa.String), "9999")
+
+
 def _of(one: Call, rows: Iterable[Any]) -> list[Any]:
     return [row for row in rows if row[0] is one]
 
 
 def calls(chantier: int | None = None, after: str | None = None) -> CallList:
     """A page of open calls, of one chantier if it is given; three statements."""
-    day = today()
-    open_now = sa.and_(Call.closed_at.is_(None), sa.or_(Call.open_until.is_(None), Call.open_until >= day))
-    # calls without an end stand after those with one
-    last = sa.func.coalesce(sa.cast(Call.open_until, sa.String), "9999")
+    open_now, last = _open(today()), _last()
     wanted = sa.select(Call.id, last.label("last")).join(Action).where(open_now)
     if chantier is not None:
         wanted = wanted.where(Action.chantier_number == chantier)

@@ -15,6 +15,7 @@ from consult.queries.positions.projects import ProjectLine, project, projects
 from consult.queries.positions.rows import (
     ThingTitle,
     count_of,
+    counted,
     locked,
     locked_of,
     of_organisation,
@@ -32,6 +33,7 @@ __all__ = [
     "Sides",
     "ThingTitle",
     "count_of",
+    "counted",
     "history",
     "locked",
     "locked_of",

@@ -215,12 +215,15 @@ def about_what(position: Position) -> Thing:
 
 
 def history(actor: Actor, position_id: int) -> History:
-    """Every version with what changed, word by word; one statement more than its page."""
+    """Every version since it was given, with what changed; one statement more than its page.
+
+    What was withdrawn stands nowhere any more, also after the organisation has given another one.
+    """
     found = page(actor, position_id)
     now = found.position
     before = db.session.scalars(
         sa.select(PositionVersion)
-        .where(PositionVersion.position_id == position_id)
+        .where(PositionVersion.position_id == position_id, PositionVersion.written_at >= now.given_at)
         .order_by(PositionVersion.number)
     )
     versions = [(one.number, one.written_at, one.stance, one.reasons) for one in before]

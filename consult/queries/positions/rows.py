@@ -89,8 +89,12 @@ def _locked(condition: sa.ColumnElement[bool]) -> Position:
 
 def count_of(wanted: Thing) -> int:
     """How many organisations have a public position on it: a line on the thing's own page. One statement."""
-    statement = sa.select(sa.func.count()).select_from(Position).where(about(wanted), public())
-    return db.session.scalar(statement) or 0
+    return db.session.scalar(sa.select(counted(wanted))) or 0
+
+
+def counted(wanted: Thing) -> sa.ScalarSelect[int]:
+    """The same as a column of another statement."""
+    return sa.select(sa.func.count(Position.id)).where(about(wanted), public()).scalar_subquery()
 
 
 def of_organisation(organisation_id: int, *, inside: bool) -> Sequence[Position]:

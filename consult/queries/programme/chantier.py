@@ -14,13 +14,16 @@ from consult.models.events import Event
 from consult.models.moderation import ModerationMode
 from consult.models.programme import Action, Chantier, Orientation, Phase
 from consult.models.territory import Commune, Place
+from consult.queries import offers, positions
 from consult.queries.events import of_chantier
 from consult.queries.programme.stages import Staged, staged
 from consult.rules.moderation import DEFAULT_MODES, SubjectKind
 from consult.rules.phases import Invitation, Position, invitation, position
+from consult.rules.positions import About, Thing
 from consult.rules.programme import PhaseKind
 
 EVENTS = 3
+CALLS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class ChantierPage:
 
     ``served_also`` are actions of other chantiers that serve this one too. ``reversed_order``: the kinds of
     text that this chantier does not publish in the house's order, before or after they are read.
+    ``calls``: for volunteers, open ones of its actions. ``positions``: how many organisations have given one.
     """
 
     chantier: Chantier
@@ -54,6 +58,8 @@ class ChantierPage:
     groups: list[Group]
     served_also: list[Action]
     events: list[Event]
+    calls: list[offers.CallView]
+    positions: int
     places: list[Place]
     communes: list[Commune]
     reversed_order: frozenset[SubjectKind]
@@ -65,8 +71,8 @@ class ChantierPage:
 
 
 def page(number: int, today: date) -> ChantierPage:
-    """The chantier's page as it stands ``today``; ``NotFound`` without one. At most seven statements."""
-    chantier, reversed_order = _with_order(number)
+    """The chantier's page as it stands ``today``; ``NotFound`` without one. Six statements."""
+    chantier, position_count, reversed_order = _with_order(number)
     order = list(PhaseKind)
     steps = [
         Step(phase, position(phase.starts_on, phase.ends_on, today))
@@ -85,6 +91,8 @@ def page(number: int, today: date) -> ChantierPage:
         groups=[Group(key, list(group)) for key, group in groupby(own, key=lambda each: each.orientation)],
         served_also=[action for action in actions if action.chantier_number != number],
         events=of_chantier(number, EVENTS),
+        calls=offers.open_calls(number, CALLS),
+        positions=position_count,
         places=sorted({place for action in own for place in action.places}, key=lambda place: place.key),
         communes=sorted(
             {commune for action in own for commune in action.communes},
@@ -94,11 +102,17 @@ def page(number: int, today: date) -> ChantierPage:
     )
 
 
-def _with_order(number: int) -> tuple[Chantier, frozenset[SubjectKind]]:
-    """The chantier with its phases, and the kinds of text with another order of checking than the default."""
+def _with_order(number: int) -> tuple[Chantier, int, frozenset[SubjectKind]]:
+    """The chantier with its phases, how many positions there are on it, and the kinds of text with another
+    order of checking than the default."""
     rows = (
         db.session.execute(
-            sa.select(Chantier, ModerationMode.kind, ModerationMode.mode)
+            sa.select(
+                Chantier,
+                positions.counted(Thing(About.CHANTIER, number)),
+                ModerationMode.kind,
+                ModerationMode.mode,
+            )
             .outerjoin(ModerationMode, ModerationMode.chantier_number == Chantier.number)
             .where(Chantier.number == number)
             .options(joinedload(Chantier.ambition), joinedload(Chantier.phases))
@@ -108,9 +122,9 @@ def _with_order(number: int) -> tuple[Chantier, frozenset[SubjectKind]]:
     )
     if not rows:
         raise NotFound
-    chantier: Chantier = rows[0][0]
-    differing = {kind for _, kind, mode in rows if kind is not None and mode is not DEFAULT_MODES[kind]}
-    return chantier, frozenset(differing)
+    chantier, count, *_ = rows[0]
+    differing = {kind for *_, kind, mode in rows if kind is not None and mode is not DEFAULT_MODES[kind]}
+    return chantier, count, frozenset(differing)
 
 
 def _actions(number: int) -> list[Action]:

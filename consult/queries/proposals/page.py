@@ -20,14 +20,16 @@ from consult.queries import answers
 from consult.queries.ballots import BallotCard, of_proposal
 from consult.queries.comments import Thread, thread
 from consult.queries.follow_up import Step
+from consult.queries.following import followed_by
 from consult.queries.phases import admitted_in
 from consult.queries.proposals.likeness import Alike, similar
 from consult.queries.proposals.needs import NeedPart, NeedTitle, need_title, of_need
 from consult.queries.proposals.people import Writer, co_writers, writer
-from consult.queries.proposals.supports import OwnSupport, own_support
+from consult.queries.proposals.supports import OwnSupport, as_held, held, own_support
 from consult.queries.sittings import SittingCard, on_agenda
 from consult.queries.translations import Reading, joins, read, reading
 from consult.rules.comments import CommentOrder
+from consult.rules.following import Followed
 from consult.rules.lifecycle import OPEN_STATES, ProposalKind, ProposalState, Review, Visibility
 from consult.rules.moderation import RESTRICTING
 from consult.rules.permissions import Permission, allows, author
@@ -69,6 +71,7 @@ class ProposalPage:
     admitted: frozenset[Contribution]
     help: NeedPart | None
     need: NeedTitle | None
+    following: bool
 
     @property
     def text(self) -> Reading:
@@ -143,19 +146,27 @@ def readable(actor: Actor, proposal_id: int) -> Proposal:
 
 def in_own_language(actor: Actor, proposal_id: int) -> tuple[Proposal, Reading]:
     """The same, with what readers of the current language get of it; one statement too."""
-    reader = current_language()
+    return _with_own(actor, proposal_id)[:2]
+
+
+def _with_own(actor: Actor, proposal_id: int) -> tuple[Proposal, Reading, bool, bool | None]:
+    """The same, and whether ``actor`` follows it; last what ``supports.held`` says of their support."""
+    reader, account_id = current_language(), actor.account_id
+    follows = followed_by(account_id, Followed.PROPOSAL, proposal_id)
     statement = (
         _whole(proposal_id)
-        .add_columns(Translation, *joins.wishes(Proposal, reader, actor.account_id))
+        .add_columns(
+            follows, held(proposal_id, account_id), Translation, *joins.wishes(Proposal, reader, account_id)
+        )
         .outerjoin(Translation, joins.readable(Proposal, Translation, reader))
         .options(joinedload(Translation.translator))
     )
     rows = db.session.execute(statement).unique().all()
     if not rows or not allows(actor, Permission.READ_PROPOSAL, rows[0][0].facts):
         raise NotFound
-    proposal, _, asked, waiting = rows[0]
-    mine = read(proposal, reader, [row for _, row, *_ in rows if row is not None])
-    return proposal, replace(mine, asked=bool(asked), waiting=waiting)
+    proposal, following, via_merge, _, asked, waiting = rows[0]
+    mine = read(proposal, reader, [row for _, _, _, row, *_ in rows if row is not None])
+    return proposal, replace(mine, asked=bool(asked), waiting=waiting), following, via_merge
 
 
 def page(
@@ -167,10 +178,10 @@ def page(
 ) -> ProposalPage:
     """Everything on a proposal's page; ``order`` and ``after`` choose the page of its debate.
 
-    Eight statements, one more when signed in, one for a support that came over by a merge, and one for the
-    author.
+    Eight statements, one more for a support that came over by a merge, one for the author, and one for a
+    need or a solution.
     """
-    proposal, mine = in_own_language(actor, proposal_id)
+    proposal, mine, following, via_merge = _with_own(actor, proposal_id)
     follow_up = answers.of_proposal(proposal.id)
     own = author(actor, proposal.facts)
     admitted = admitted_in(proposal.chantier.phases)
@@ -189,7 +200,7 @@ def page(
             actor, proposal.id, proposal.facts, order, after, debate=Contribution.DEBATE in admitted
         ),
         alike=_alike(proposal),
-        supporting=own_support(proposal.id, actor.account_id),
+        supporting=as_held(proposal.id, actor.account_id, via_merge),
         own=own,
         note=_note(proposal) if own else None,
         threshold=territory().settings["support_threshold"],
@@ -198,6 +209,7 @@ def page(
         admitted=admitted,
         help=of_need(proposal.id) if _takes_help(proposal) else None,
         need=need_title(proposal.need_id),
+        following=following,
     )
 
 

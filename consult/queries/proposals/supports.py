@@ -99,12 +99,21 @@ def own_support(proposal_id: int, account_id: int | None) -> OwnSupport:
     """One statement; one more for a support that came over."""
     if account_id is None:
         return OwnSupport()
-    via_merge = db.session.scalar(
-        sa.select(Support.via_merge).where(
-            Support.proposal_id == proposal_id, Support.account_id == account_id
-        )
+    return as_held(proposal_id, account_id, db.session.scalar(sa.select(held(proposal_id, account_id))))
+
+
+def held(proposal_id: int, account_id: int | None) -> sa.ScalarSelect[bool]:
+    """As a column of another statement: whether the support came over by a merge, null without one."""
+    return (
+        sa.select(Support.via_merge)
+        .where(Support.proposal_id == proposal_id, Support.account_id == account_id)
+        .scalar_subquery()
     )
-    if via_merge:
+
+
+def as_held(proposal_id: int, account_id: int | None, via_merge: bool | None) -> OwnSupport:
+    """The support that ``held`` found; one statement for one that came over, else none."""
+    if via_merge and account_id is not None:
         return OwnSupport(True, True, _origins(proposal_id, account_id))
     return OwnSupport(via_merge is not None)
 

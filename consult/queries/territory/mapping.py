@@ -68,9 +68,24 @@ def mapped(show: Show, chantier: int | None, today: date) -> MapPage:
     )
 
 
-def by_chantier(number: int, today: date) -> list[Row]:
-    """The members of today with their public proposals in a chantier, by name. Two statements."""
-    return _proposals(_members(today), number)[0]
+def by_chantier(number: int, today: date) -> tuple[list[Row], int]:
+    """The members of today with their public proposals in a chantier, by name, and how many proposals name
+    none of them. One statement."""
+    counted = (
+        sa.select(Proposal.commune_insee.label("insee"), sa.func.count().label("found"))
+        .where(listed(), Proposal.chantier_number == number)
+        .group_by(Proposal.commune_insee)
+        .subquery()
+    )
+    both = sa.join(Commune, counted, counted.c.insee == Commune.insee, full=True)
+    found = db.session.execute(sa.select(Commune, counted.c.found).select_from(both)).all()
+    rows = [
+        Row(one, count or 0, one.population)
+        for one, count in found
+        if one is not None and is_current(one.member_from, one.member_to, today)
+    ]
+    elsewhere = sum(count or 0 for _, count in found) - sum(row.count or 0 for row in rows)
+    return sorted(rows, key=lambda row: fold(row.commune.name)), elsewhere
 
 
 Counted = tuple[list[Row], int, datetime | date | None]

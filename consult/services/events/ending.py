@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from consult.kernel.actor import Actor
-from consult.kernel.clock import local_day, now
+from consult.kernel.clock import now
 from consult.kernel.db import Localised
 from consult.kernel.errors import Conflict
 from consult.kernel.messages import N_
 from consult.models.events import Event
 from consult.queries import events as queries
-from consult.rules.events import EventStatus, RegistrationStatus, has_begun
+from consult.rules.events import EventStatus, RegistrationStatus
 from consult.rules.permissions import Permission, require
 from consult.services import journal, outbox, search
 from consult.services.events.fields import NOTE, REPORT, checked, refuse_all, texts
@@ -21,7 +21,7 @@ def cancel(actor: Actor, event_id: int, why: Localised) -> Event:
     require(actor, Permission.EDIT_PROGRAMME, event.facts)
     if event.status is not EventStatus.PUBLISHED:
         raise Conflict("not_published", N_("Only an event that is planned can be cancelled."))
-    if event.ends_at is not None and event.ends_at <= now():
+    if event.is_over(now()):
         raise Conflict("event_over", N_("This event is over."))
     why = texts(why)
     refuse_all(list(checked(why, NOTE, "why")))
@@ -45,7 +45,7 @@ def report(actor: Actor, event_id: int, text: Localised, proposal_ids: Iterable[
     if event.status is not EventStatus.PUBLISHED:
         raise Conflict("not_published", N_("Only an event that took place has a report."))
     moment = now()
-    if not has_begun(event.starts_at, event.starts_on, moment, local_day(moment)):
+    if not event.has_begun(moment):
         raise Conflict("not_begun", N_("A report can be written once the event has begun."))
     text = texts(text)
     refuse_all(list(checked(text, REPORT, "text")))

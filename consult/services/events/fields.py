@@ -12,6 +12,7 @@ from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
 from consult.kernel.territory import territory
 from consult.kernel.text.names import clean_line, clean_text
+from consult.rules.dates import misfit
 from consult.rules.events import MOST_ROOMS, Audience, EventKind, VenueKind
 from consult.rules.participation import check_length
 from consult.rules.programme import Precision
@@ -135,10 +136,8 @@ def _times(fields: EventFields) -> Iterator[Invalid]:
         yield Invalid("moments", N_("A beginning and an end belong together."), field=missing)
     elif starts_at is not None and ends_at is not None and ends_at <= starts_at:
         yield Invalid("moments", N_("The end lies after the beginning."), field="ends_at")
-    elif fields.ends_on < fields.starts_on:
-        yield Invalid("dates", N_("The end lies after the beginning."), field="ends_on")
-    elif fields.precision is Precision.DAY and fields.ends_on != fields.starts_on:
-        yield Invalid("dates", N_("A single day begins and ends on the same day."), field="ends_on")
+    elif sentence := misfit(fields.precision, fields.starts_on, fields.ends_on):
+        yield Invalid("dates", sentence, field="ends_on")
     if fields.registration and starts_at is None:
         sentence = N_("People can register once day and hour are known.")
         yield Invalid("registration", sentence, field="registration")

@@ -15,8 +15,7 @@ def move_up(event: Event, venue: Venue) -> int:
     The event's row is locked by the caller. Nobody moves up once it has begun or is cancelled.
     """
     moment = now()
-    begun = event.starts_at is None or event.starts_at <= moment
-    if event.status is not EventStatus.PUBLISHED or begun or not venue.waiting:
+    if event.status is not EventStatus.PUBLISHED or event.has_begun(moment) or not venue.waiting:
         return 0
     rows = queries.line(venue.id, free_places(venue.capacity, venue.registered))
     for row in rows:

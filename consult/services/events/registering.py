@@ -47,7 +47,7 @@ def withdraw(actor: Actor, event_id: int) -> Registration:
     row = _live(event, _person(actor))
     if event.status is EventStatus.CANCELLED:
         raise _refusal(Closed.CANCELLED)
-    if event.ends_at is not None and event.ends_at <= now():
+    if event.is_over(now()):
         raise Conflict("event_over", N_("This event is over."))
     _leave(event, row)
     _record(actor, "registration.withdrawn", event, row)
@@ -59,7 +59,7 @@ def leave_all(account_id: int) -> None:
     for event_id in queries.of_account(account_id):
         event = queries.locked(event_id)
         row = queries.registration(event_id, account_id)
-        if row is not None and event.status is EventStatus.PUBLISHED and not _is_over(event):
+        if row is not None and event.status is EventStatus.PUBLISHED and not event.has_begun(now()):
             _leave(event, row)
     db.session.flush()
     queries.forget_account(account_id)
@@ -98,10 +98,6 @@ def _live(event: Event, account_id: int) -> Registration:
     if row is None or row.status is RegistrationStatus.CANCELLED:
         raise Conflict("not_registered", N_("You are not registered for this event."))
     return row
-
-
-def _is_over(event: Event) -> bool:
-    return event.starts_at is not None and event.starts_at <= now()
 
 
 def _enter(

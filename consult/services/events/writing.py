@@ -3,13 +3,13 @@
 from uuid import uuid4
 
 from consult.kernel.actor import Actor
-from consult.kernel.clock import now
+from consult.kernel.clock import local_day, now
 from consult.kernel.db import db
 from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.messages import N_
 from consult.models.events import Event, Venue
 from consult.queries import events as queries
-from consult.rules.events import EventStatus, has_moved
+from consult.rules.events import EventStatus, has_moved, is_over
 from consult.rules.permissions import Facts, Permission, require
 from consult.services import journal, outbox, search
 from consult.services.events.fields import EventFields, VenueFields, cleaned, refuse_all
@@ -48,7 +48,8 @@ def change(actor: Actor, event_id: int, fields: EventFields, based_on: int) -> E
     """Write what the editor sends, unless the event is no longer at the revision they read: ``Stale``.
 
     A published event whose time or place changes tells whoever holds a place or waits for one, and its
-    SEQUENCE grows. More places move the waiting list up; fewer than are taken are refused.
+    SEQUENCE grows. More places move the waiting list up; fewer than are taken are refused. What is over may
+    be corrected, but not held again.
     """
     event = queries.locked(event_id)
     require(actor, Permission.EDIT_PROGRAMME, event.facts)
@@ -58,6 +59,7 @@ def change(actor: Actor, event_id: int, fields: EventFields, based_on: int) -> E
     if event.status is EventStatus.CANCELLED:
         raise Conflict("event_cancelled", N_("This event is cancelled and cannot be changed any more."))
     fields, before = cleaned(fields), event.fixture
+    _check_time(event, fields)
     _check_people(event, fields.venues)
     _write(event, fields)
     _write_venues(event, fields.venues)
@@ -91,7 +93,7 @@ def publish(actor: Actor, event_id: int) -> Event:
 def tell_moved(event: Event) -> None:
     """Another time, place or status: calendars and people hear of it; of what is over only calendars do."""
     event.sequence += 1
-    if event.ends_at is None or event.ends_at > now():
+    if not event.is_over(now()):
         key = f"{event.id}:{event.sequence}"
         outbox.tell("event-moved", queries.account_ids(event.id), key, event_id=event.id)
 
@@ -100,6 +102,16 @@ def _write(event: Event, fields: EventFields) -> None:
     for name in PLAIN:
         setattr(event, name, getattr(fields, name))
     event.languages, event.interpreting = list(fields.languages), list(fields.interpreting)
+
+
+def _check_time(event: Event, fields: EventFields) -> None:
+    """What took place is not announced a second time."""
+    moment = now()
+    still = not is_over(fields.ends_at, fields.ends_on, moment, local_day(moment))
+    if event.status is EventStatus.PUBLISHED and event.is_over(moment) and still:
+        sentence = N_("This event is over: it cannot be moved to a time that is still to come.")
+        field = "ends_on" if fields.ends_at is None else "ends_at"
+        raise Invalid("event_over", sentence, field=field)
 
 
 def _check_people(event: Event, wanted: tuple[VenueFields, ...]) -> None:

@@ -64,8 +64,9 @@
     let waiting;
     form.addEventListener("input", (event) => {
       if (!event.isTrusted) return;
-      clearTimeout(waiting);
-      waiting = setTimeout(() => {
+      // every few seconds while somebody writes, not only once they pause
+      waiting ??= setTimeout(() => {
+        waiting = undefined;
         try {
           store.setItem(PREFIX + key, JSON.stringify({ at: Date.now(), values: collect(form) }));
           say("saved");

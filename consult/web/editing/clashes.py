@@ -1,13 +1,14 @@
-"""Two versions of a sheet, field by field: the editor takes theirs, or keeps or edits their own."""
+"""Two versions of one thing, field by field: the editor takes theirs, or keeps or edits their own."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wtforms import Field
+from wtforms import Field, HiddenField
 
 from consult.kernel.territory import territory
 from consult.kernel.text.difference import difference, marked
-from consult.web.editing.sheets.form import SheetForm, in_words
+from consult.web.editing.compared import ComparedForm, Sent, in_words
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -17,6 +18,7 @@ class Clash:
     """A ``field`` of one's own form, what others have published there meanwhile, and the way between both."""
 
     field: Field
+    title: str
     language: str | None
     theirs: str
     mine: str
@@ -32,13 +34,15 @@ def choice_name(field: Field) -> str:
     return f"take-{field.name}"
 
 
-def differing(form: SheetForm, present: SheetForm) -> list[Field]:
+def differing(form: ComparedForm, present: ComparedForm) -> list[Field]:
     """The fields of ``form`` that say something else than the public thing does."""
     mine, theirs = form.sent(), present.sent()
-    return [form[name] for name in mine if mine[name] != theirs[name]]
+    return [
+        form[name] for name in mine if mine[name] != theirs[name] and not isinstance(form[name], HiddenField)
+    ]
 
 
-def clashes(form: SheetForm, present: SheetForm, sent: Mapping[str, str]) -> list[Clash]:
+def clashes(form: ComparedForm, present: ComparedForm, sent: Mapping[str, str]) -> list[Clash]:
     """Everything to choose between; ``sent`` holds the choices made so far."""
     found = []
     for field in differing(form, present):
@@ -46,6 +50,7 @@ def clashes(form: SheetForm, present: SheetForm, sent: Mapping[str, str]) -> lis
         found.append(
             Clash(
                 field,
+                form.called(field),
                 _language(field),
                 theirs,
                 mine,
@@ -56,8 +61,8 @@ def clashes(form: SheetForm, present: SheetForm, sent: Mapping[str, str]) -> lis
     return found
 
 
-def resolved(form: SheetForm, present: SheetForm, sent: Mapping[str, str]) -> SheetForm | None:
-    """The form with theirs where the editor took it; None while a choice is missing."""
+def resolved(form: ComparedForm, present: ComparedForm, sent: Mapping[str, str]) -> Sent | None:
+    """What to send, with theirs where the editor took it; None while a choice is missing."""
     fields = form.typed()
     theirs = present.sent()
     for field in differing(form, present):
@@ -66,9 +71,9 @@ def resolved(form: SheetForm, present: SheetForm, sent: Mapping[str, str]) -> Sh
             return None
         if choice == THEIRS:
             fields[field.name] = theirs[field.name]
-    return type(form).from_draft(fields, form.revision)
+    return fields
 
 
 def _language(field: Field) -> str | None:
-    words = field.name.split("_")
+    words = re.split("[-_]", field.name)
     return next((code for code in territory().languages if code in words), None)

@@ -5,9 +5,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from consult.kernel.clock import today
 from consult.kernel.db import Localised
@@ -19,6 +18,7 @@ from consult.queries.events.room import Sites
 from consult.rules.events import MOST_ROOMS, Audience, EventKind, VenueKind
 from consult.rules.programme import Precision
 from consult.services.events import EventFields, VenueFields
+from consult.web.editing.compared import ComparedForm
 from consult.web.editing.event_fields import ChecksField, MomentField, WordsForm, add_words
 from consult.web.kit import options
 from consult.web.kit.fields import DayField, NumberField
@@ -28,8 +28,8 @@ ONLINE = MOST_ROOMS
 SLOTS = (*range(MOST_ROOMS), ONLINE)
 
 
-class EventForm(WordsForm):
-    """``based_on`` is the revision that the editor had before them."""
+class EventForm(ComparedForm, WordsForm):
+    """The facts, and slots for the venues: the rooms, then the online one."""
 
     kind = SelectField(_l("Kind"))
     audience = SelectField(_l("Who may come"))
@@ -44,10 +44,12 @@ class EventForm(WordsForm):
     interpreting = ChecksField(_l("Interpreted into"))
     registration = BooleanField(_l("People register for this event"))
     registration_until = MomentField(_l("Registration ends"), [Optional()])
-    based_on = IntegerField(widget=HiddenInput(), default=1)
 
-    def __init__(self, sites: Sites, chantiers: options.Options, event: Event | None = None) -> None:
-        super().__init__(data=_values(event) if event else {"languages": [territory().languages[0]]})
+    def __init__(
+        self, sites: Sites, chantiers: options.Options, event: Event | None = None, **given: Any
+    ) -> None:
+        data = _values(event) if event else {"languages": [territory().languages[0]]}
+        super().__init__(data=data, **given)
         self.kind.choices = options.labelled(EventKind)
         self.audience.choices = options.labelled(Audience)
         self.chantier.choices = {"": _("All chantiers")} | chantiers
@@ -87,16 +89,21 @@ class EventForm(WordsForm):
             field = f"venues-{self.filled[int(found[1])]}-{found[2]}"
         return super().name_of("venues-0-name" if field == "venues" else field)
 
+    def called(self, field: Field) -> str:
+        """Fields of a venue say of which."""
+        found = re.match(r"venues-(\d)-", field.name)
+        if found is None:
+            return super().called(field)
+        slot = int(found[1])
+        venue = _("Online") if slot == ONLINE else _("Room %(number)s", number=slot + 1)
+        return f"{venue} – {super().called(field)}"
+
     def validate(self, extra_validators: Any = None) -> bool:
         found = bool(super().validate(extra_validators))
         if self.starts_on.data is None and self.starts_at.data is None and not self.starts_on.errors:
             self.starts_on.errors = [_("Please give the beginning, or at least the first day.")]
             return False
         return found
-
-    def base_on(self, revision: int) -> None:
-        """Take ``revision`` as what the editor now has before them, whatever was sent."""
-        self.based_on.data, self.based_on.raw_data = revision, None
 
     def fields(self) -> EventFields:
         first = self.starts_on.data or today()

@@ -1,17 +1,21 @@
 """Editors keep the events of their chantiers here: drafts, changes, cancelling, who comes, the report."""
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.i18n import translate
+from consult.models.events import Event
 from consult.queries import events as queries
 from consult.queries.events import EventPage
 from consult.queries.events.room import room, sites
 from consult.rules.permissions import Facts, Permission, allows, require
 from consult.services import events as services
 from consult.web.editing.blueprint import bp
+from consult.web.editing.clashes import clashes, resolved
+from consult.web.editing.compared import BASED_ON
 from consult.web.editing.event_ending_forms import CancelForm, ReportForm
 from consult.web.editing.event_forms import SLOTS, EventForm
 from consult.web.kit import options
@@ -49,11 +53,16 @@ def new_event() -> ResponseReturnValue:
 def event(event_id: int) -> ResponseReturnValue:
     page = _page(event_id)
     form = EventForm(sites(), _own_chantiers(), page.event)
+    if "resolving" in request.form and form.revision == page.event.revision:
+        chosen = _chosen(form, page.event)
+        if chosen is None:
+            return _conflict(event_id, form, 422)
+        form = chosen
     if form.validate_on_submit():
         try:
-            services.change(current_actor(), event_id, form.fields(), form.based_on.data or 0)
+            services.change(current_actor(), event_id, form.fields(), form.revision)
         except services.Stale:
-            return _conflict(event_id, form)
+            return _conflict(event_id, form, 409)
         except Invalid as refusal:
             form.refuse(refusal)
         else:
@@ -63,12 +72,42 @@ def event(event_id: int) -> ResponseReturnValue:
     return body, form.http_status
 
 
-def _conflict(event_id: int, form: EventForm) -> ResponseReturnValue:
-    """What somebody else saved meanwhile and what was sent now, which can be sent again over it."""
-    page = _page(event_id)
-    form.base_on(page.event.revision)
-    body = render_template("editing/event_conflict.html", page=page, event=page.event, form=form, slots=SLOTS)
-    return body, 409
+def _present(event: Event) -> EventForm:
+    """The event as its form would send it, whatever this request sends."""
+    return EventForm(sites(), _own_chantiers(), event, formdata=None)
+
+
+def _chosen(form: EventForm, event: Event) -> EventForm | None:
+    """The form with theirs where the editor took it; None while a choice is missing.
+
+    A venue that somebody else added stays that venue when its fields are taken.
+    """
+    present = _present(event)
+    fields = resolved(form, present, request.form)
+    if fields is None:
+        return None
+    for slot in SLOTS:
+        name = f"venues-{slot}-id"
+        fields[name] = [form[name].data or present[name].data or ""]
+    sent = MultiDict([(name, each) for name, texts in fields.items() for each in texts])
+    sent[BASED_ON] = str(form.revision)
+    return EventForm(sites(), _own_chantiers(), event, formdata=sent)
+
+
+def _conflict(event_id: int, form: EventForm, status: int) -> ResponseReturnValue:
+    """What somebody else saved meanwhile and what was sent now, field by field, to choose from."""
+    event = _page(event_id).event
+    differing = clashes(form, _present(event), request.form)
+    form.base_on(event.revision)
+    body = render_template(
+        "editing/event_conflict.html",
+        event=event,
+        form=form,
+        clashes=differing,
+        unanswered=status == 422,
+        slots=SLOTS,
+    )
+    return body, status
 
 
 @bp.post("/editing/events/<int:event_id>/publish")

@@ -175,7 +175,7 @@ def _publish(work: Work) -> ResponseReturnValue:
         chosen = resolved(form, _present(work), request.form)
         if chosen is None:
             return _conflict(work, form, 422)
-        form = chosen
+        form = work.sheet.form.from_draft(chosen, form.revision)
 
     def finish(publish: Callable[[], str]) -> ResponseReturnValue:
         key = publish()

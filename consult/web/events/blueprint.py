@@ -9,6 +9,7 @@ for _name, _words in (
     ("event_leaf", words.leaf),
     ("event_month", words.month),
     ("event_place", words.place),
+    ("event_place_told", words.told_place),
     ("event_address", words.address),
     ("event_open", words.open_to_come),
     ("event_room", words.room),

@@ -6,19 +6,21 @@ from datetime import date, datetime
 from babel.dates import format_skeleton
 from flask_babel import format_date, format_time, get_locale, ngettext
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from consult.kernel.clock import local_day, now, today
+from consult.kernel.clock import local_day, now
+from consult.kernel.db import Localised
 from consult.kernel.i18n import language_name, localised
 from consult.models.events import Event, Venue
 from consult.rules.events import EventStatus, VenueKind
 from consult.rules.programme import Precision
 from consult.web.kit import dates
+from consult.web.kit.languages import told
 
 
 def open_to_come(event: Event) -> bool:
     """Whether it is planned and not over."""
-    over = event.ends_at <= now() if event.ends_at else event.ends_on < today()
-    return event.status is EventStatus.PUBLISHED and not over
+    return event.status is EventStatus.PUBLISHED and not event.is_over(now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,28 @@ def leaf(event: Event) -> Leaf:
 
 
 def place(venue: Venue) -> str:
-    """A room and where it is, each name once, or that one takes part online."""
+    """A room and where it is, each name once, or that one takes part online; for attributes and letters."""
+    return ", ".join(map(_bare, _parts(venue)))
+
+
+def told_place(venue: Venue) -> Markup:
+    """The same for the body of a page, where a name in another language says in which."""
+    return Markup(", ").join(part if isinstance(part, str) else told(part) for part in _parts(venue))
+
+
+def _parts(venue: Venue) -> list[str | Localised]:
     if venue.kind is VenueKind.ONLINE:
-        return localised(venue.name) or str(_("Online"))
-    site = localised(venue.place.name) if venue.place else ""
-    town = venue.commune.name if venue.commune else localised(venue.city.name) if venue.city else ""
+        return [venue.name if localised(venue.name) else str(_("Online"))]
+    towns = [venue.place.name if venue.place else "", venue.commune.name if venue.commune else ""]
+    if venue.city and not venue.commune:
+        towns.append(venue.city.name)
     said = f"{localised(venue.name)} {venue.address}"
-    around = [name for name in (site, town) if name and name not in said]
-    return ", ".join(filter(None, [localised(venue.name), venue.address, *around]))
+    around = [name for name in towns if _bare(name) and _bare(name) not in said]
+    return [part for part in (venue.name, venue.address, *around) if _bare(part)]
+
+
+def _bare(name: str | Localised) -> str:
+    return name if isinstance(name, str) else localised(name)
 
 
 def address(venue: Venue) -> str:

@@ -20,14 +20,15 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from consult.rules.lifecycle import ProposalState
 from consult.rules.moderation import Label
 from consult.rules.permissions import NOTHING
+from consult.rules.voting import Choice
 from consult.web.home import samples
+from consult.web.kit import options
 from consult.web.kit.assets import STATIC
 from consult.web.kit.fields import NEEDED, DayField
 from consult.web.kit.forms import HouseForm
 
 TOKENS = STATIC / "css" / "tokens.css"
 ICONS = STATIC.parents[1] / "templates" / "components" / "icon.html"
-CHOICES = [("for", _l("For")), ("against", _l("Against")), ("abstained", _l("Abstained"))]
 
 
 class SampleForm(HouseForm):
@@ -36,18 +37,20 @@ class SampleForm(HouseForm):
     name = StringField(_l("Name"), [InputRequired(NEEDED)])
     text = TextAreaField(_l("Text"), [Length(20, 400)])
     day = DayField(_l("Date"))
-    place = SelectField(_l("Place"), choices=[("1", _l("Online")), ("2", _l("At the mill"))])
-    vote = RadioField(_l("Choice"), choices=CHOICES, default="for")
+    place = SelectField(_l("Place"))
+    vote = RadioField(_l("Choice"))
     several = SelectMultipleField(
-        _l("Several at once"),
-        choices=CHOICES,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+        _l("Several at once"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     agreed = BooleanField(_l("I agree."))
     password = PasswordField(_l("Password"))
     one = StringField(_l("Title"), default="…")
     other = StringField(_l("Title"))
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        for field in (self.place, self.vote, self.several):
+            field.choices = options.labelled(Choice)
 
 
 @cache

@@ -10,6 +10,7 @@ from consult.kernel.clock import now, today
 from consult.kernel.i18n import current_language
 from consult.kernel.territory import territory
 from consult.queries import choices
+from consult.queries.translations import Attribution
 from consult.rules.events import Audience, EventKind, EventStatus, VenueKind
 from consult.rules.lifecycle import ProposalState
 from consult.rules.moderation import Label
@@ -30,7 +31,11 @@ def words(text: str) -> dict[str, str]:
 
 def foreign(text: str) -> dict[str, str]:
     """One that still lacks it."""
-    return {next(code for code in territory().languages if code != current_language()): text}
+    return {foreign_language(): text}
+
+
+def foreign_language() -> str:
+    return next(code for code in territory().languages if code != current_language())
 
 
 def actions() -> list[Sample]:
@@ -90,6 +95,7 @@ def _event(status: EventStatus, registered: int, waiting: int) -> Sample:
         languages=list(territory().languages),
         interpreting=[],
         registration=True,
+        is_over=lambda _moment: False,
         venues=[venue],
     )
 
@@ -131,9 +137,11 @@ def alike() -> list[Sample]:
     ]
 
 
-def credit() -> Sample:
-    """The parts of ``queries.translations.Attribution`` that a sentence is made of."""
-    return Sample(origin=Origin.PARTICIPANT)
+def credit() -> Attribution:
+    """A translation by somebody who wishes to be named."""
+    return Attribution(
+        1, Origin.PARTICIPANT, False, 1, _("The friends of the meadow"), None, foreign_language()
+    )
 
 
 def line() -> Sample:
@@ -161,7 +169,8 @@ def charts() -> dict[str, Any]:
     dots = [(20, 0), (35, 0), (50, 0), (50, 1), (50, 2), (65, 0), (65, 1), (90, 0)]
     return {
         "bars": [
-            Sample(label=name, value=str(count), width=count, mark=mark, note="") for name, count, mark in people
+            Sample(label=name, value=str(count), width=count, mark=mark, note="")
+            for name, count, mark in people
         ],
         "slices": [Sample(fill=fill, label=name, count=count) for fill, name, count in votes],
         "multiples": [

@@ -9,10 +9,12 @@ from consult.gateways import pages
 from consult.kernel.clock import now, today
 from consult.kernel.errors import NotFound
 from consult.kernel.i18n import current_language, localised
+from consult.kernel.installation import in_production
 from consult.kernel.text.analysis import fold
 from consult.kernel.text.collation import in_order
 from consult.queries import home
 from consult.queries.editing import things
+from consult.web.home import components as parts
 from consult.web.home import machines
 from consult.web.kit.access import current_actor, public
 from consult.web.kit.locale import area
@@ -49,6 +51,15 @@ def glossary() -> str:
     terms = sorted(pages.glossary(), key=lambda term: in_order(localised(term.word)))
     letters = [(letter, list(group)) for letter, group in groupby(terms, key=_first_letter)]
     return render_template("home/glossary.html", letters=letters)
+
+
+@bp.get("/components")
+@public
+def components() -> str:
+    """The living page of the design system, for whoever writes templates; not where real people read."""
+    if in_production():
+        raise NotFound
+    return render_template("home/components.html", **parts.shown())
 
 
 def _first_letter(term: pages.Term) -> str:

@@ -50,6 +50,11 @@ def enter(actor: Actor, secret: str) -> None:
     login_user(Principal(actor, secret))
 
 
+def forget_who() -> None:
+    """Make the rest of this request a visitor's, without asking a database that may not answer."""
+    g._login_user = login.anonymous_user()
+
+
 def can(name: str, thing: Facts = NOTHING) -> bool:
     """For templates: whether the current actor has the permission called ``name``."""
     return allows(current_actor(), Permission[name], thing)

@@ -30,6 +30,7 @@ JOINED = {
         "figures.css",
         "positions.css",
         "pages.css",
+        "workshop.css",
         "print.css",
     ),
     "site.js": (

@@ -13,7 +13,7 @@ from consult.kernel.errors import DomainError
 from consult.kernel.i18n import translate
 from consult.kernel.messages import N_, Message
 from consult.queries.accounts import suspended_until
-from consult.web.kit.access import SignInNeeded, current_actor
+from consult.web.kit.access import SignInNeeded, current_actor, forget_who
 from consult.web.kit.kept import keep_request, page_of_form
 from consult.web.kit.limits import seconds_to_wait
 
@@ -32,11 +32,18 @@ SENTENCES = {
 
 
 def page(status: int, sentence: str, *, kept: bool = False, code: str = "") -> Response:
-    """The error page of ``status``; ``kept`` tells that the typed text waits for its author."""
+    """The error page of ``status``; ``kept`` tells that the typed text waits for its author.
+
+    Templates also get ``typed``, whether a form was sent, and ``back``, the page that it stood on.
+    """
+    if status >= 500:
+        forget_who()
     template = f"errors/{status}.html" if status in OWN_PAGES else "errors/error.html"
     until = suspended_until(current_actor().account_id) if code == "suspended" else None
-    body = render_template(template, status=status, sentence=sentence, kept=kept, code=code, until=until)
-    return make_response(body, status)
+    typed = request.method == "POST"
+    back = page_of_form() if typed else request.full_path.rstrip("?")
+    facts = {"status": status, "code": code, "kept": kept, "until": until, "typed": typed, "back": back}
+    return make_response(render_template(template, sentence=sentence, **facts), status)
 
 
 def domain_error(error: DomainError) -> Response:

@@ -1,6 +1,6 @@
 """Forms take what they offer from here: values to words in the order shown, groups as mappings inside."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from consult.kernel.i18n import LANGUAGE_NAMES, localised
 from consult.kernel.territory import territory
 from consult.queries import choices
+from consult.rules.phases import Contribution
 from consult.web.kit.labels import label
 
 Options = dict[str, str]
@@ -21,6 +22,17 @@ def labelled(members: Iterable[StrEnum]) -> Options:
 def chantiers() -> Options:
     """Every chantier, by number."""
     return {str(number): f"{number} – {localised(name)}" for number, name in choices.chantiers()}
+
+
+def chantiers_today(admitted: Mapping[int, frozenset[Contribution]]) -> dict[str, str | Options]:
+    """Every chantier, those that take ideas today before the others; without headings when all do."""
+    every = chantiers()
+    taking = {key: name for key, name in every.items() if Contribution.PROPOSAL in admitted.get(int(key), ())}
+    if len(taking) == len(every):
+        return {**every}
+    rest = {key: name for key, name in every.items() if key not in taking}
+    groups = {_("Open to ideas today"): taking, _("Not open to ideas today"): rest}
+    return {heading: group for heading, group in groups.items() if group}
 
 
 def communes() -> Options:

@@ -52,27 +52,29 @@ def new() -> ResponseReturnValue:
 @allow(Permission.GIVE_POSITION)
 @once
 def edit(position_id: int) -> ResponseReturnValue:
-    """A change meanwhile is a 409 that keeps what was typed, now based on the version that holds."""
+    """A change meanwhile is a 409 with both: the version that holds, and what was typed, now based on it."""
     actor = current_actor()
     page = queries.page(actor, position_id)
     found = page.position
     require(actor, Permission.GIVE_POSITION, Facts(organisation_id=found.organisation_id))
     reasons = {f"reasons_{code}": text for code, text in found.reasons.items()}
     form = PositionForm(data={"stance": found.stance.value, "based_on": found.number, **reasons})
-    status = 200
+    status, stale = 200, False
     if form.validate_on_submit():
         try:
             positions.change(actor, position_id, form.fields(), form.based_on.data or 0)
         except Conflict as refusal:
             form.refuse(refusal)
             form.base_on(found.number)
-            status = refusal.status
+            status, stale = refusal.status, refusal.code == "stale_version"
         except Invalid as refusal:
             form.refuse(refusal)
         else:
             flash(_("The position is saved."), "success")
             return redirect(url_for(".show", position_id=position_id))
-    html = render_template("positions/form.html", form=form, on=page.on, ours=[], position=found)
+    html = render_template(
+        "positions/form.html", form=form, on=page.on, ours=[], position=found, stale=stale
+    )
     return html, form.http_status if status == 200 else status
 
 

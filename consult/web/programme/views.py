@@ -5,6 +5,7 @@ from flask import render_template, request
 from consult.kernel.clock import now, today
 from consult.kernel.territory import territory
 from consult.queries import clock, positions
+from consult.queries import territory as communes
 from consult.queries.following import is_following
 from consult.queries.programme import action as action_query
 from consult.queries.programme import chantier as chantier_query
@@ -16,6 +17,7 @@ from consult.rules.positions import About, Thing
 from consult.web.kit.access import current_actor, public
 from consult.web.kit.locale import area
 from consult.web.programme.calendar import line, own_years
+from consult.web.programme.cells import drawn
 from consult.web.programme.forms import ChantierForm, FilterForm, filters, grouping
 
 bp = area("programme", __name__)
@@ -34,10 +36,13 @@ def chantier(number: int) -> str:
     years = own_years(page.own)
     groups = ((group.orientation, group.actions) for group in page.groups)
     drawing = line(groups, *years) if years else None
-    count = positions.count_of(Thing(About.CHANTIER, number))
     following = is_following(current_actor().account_id, Followed.CHANTIER, number)
     return render_template(
-        "programme/chantier.html", page=page, line=drawing, positions=count, following=following
+        "programme/chantier.html",
+        page=page,
+        line=drawing,
+        cells=drawn(*communes.by_chantier(number, today())),
+        following=following,
     )
 
 

@@ -9,6 +9,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from consult.kernel.messages import N_
+from consult.queries.phases import admitted_today
 from consult.rules.lifecycle import LISTED_STATES, ProposalKind, ProposalState
 from consult.rules.participation import (
     BODY_LENGTH,
@@ -17,6 +18,7 @@ from consult.rules.participation import (
     TITLE_LENGTH,
     Channel,
 )
+from consult.rules.phases import unsuitable
 from consult.services.proposals import Arrival, ProposalFields
 from consult.web.kit import options
 from consult.web.kit.forms import HouseForm, row_number
@@ -98,11 +100,21 @@ class ProposalForm(TextForm):
 
     def __init__(self, *args: Any, organisations: list[tuple[int, str]] | None = None, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.chantier.choices = {"": _("Please choose")} | options.chantiers()
+        self.admitted = admitted_today()
+        self.chantier.choices = {"": _("Please choose")} | options.chantiers_today(self.admitted)
         self.kind.choices = {kind.value: _(words) for kind, words in KIND_HINTS.items()}
         self.commune.choices = {"": _("No commune in particular")} | options.communes()
         kept = {str(number): name for number, name in organisations or []}
         self.organisation.choices = {"": _("Myself")} | kept
+
+    @property
+    def closed(self) -> str | None:
+        """Why the chosen chantier takes no such text today, in the reader's language."""
+        number, kind = self.chantier.data or "", self.kind.data
+        if number not in map(str, self.admitted) or kind not in set(ProposalKind):
+            return None
+        reason = unsuitable(ProposalKind(kind), self.admitted[int(number)])
+        return _(reason) if reason else None
 
     @property
     def more_open(self) -> bool:

@@ -7,13 +7,12 @@ from flask_babel import gettext as _
 
 from consult.kernel.clock import today
 from consult.queries import proposals as queries
-from consult.queries.following import is_following
 from consult.queries.proposals import Filters
 from consult.rules.comments import CommentOrder
-from consult.rules.following import Followed
 from consult.rules.lifecycle import ProposalKind, ProposalState
 from consult.rules.ranking import ORDER_LABELS, ListOrder
 from consult.web.kit.access import current_actor, public
+from consult.web.kit.cells import locator
 from consult.web.proposals import behalf, co_authors, leaving, supporting, writing
 from consult.web.proposals.blueprint import bp
 from consult.web.proposals.forms import ListForm
@@ -70,8 +69,9 @@ def show(proposal_id: int) -> str:
     order = request.args.get("order", CommentOrder.BALANCED, type=CommentOrder)
     as_written = request.args.get("text") == "original"
     page = queries.page(current_actor(), proposal_id, order, request.args.get("after"), as_written)
-    following = is_following(current_actor().account_id, Followed.PROPOSAL, proposal_id)
-    return render_template("proposals/show.html", page=page, thread=page.thread, following=following)
+    insee = page.proposal.commune_insee
+    where = locator(insee) if insee else None
+    return render_template("proposals/show.html", page=page, thread=page.thread, locator=where)
 
 
 @bp.get("/proposals/<int:proposal_id>/versions")

@@ -37,7 +37,7 @@ def new() -> ResponseReturnValue:
     need = _need(form)
     if request.method == "GET" and not form.chantier.data:
         form.chantier.data = str(need.chantier) if need else request.args.get("chantier", "")
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _chantier_takes_it(form):
         if not actor.signed_in:
             return _keep_for_later(form)
         try:
@@ -49,6 +49,14 @@ def new() -> ResponseReturnValue:
     chosen = form.chantier.data or ""
     gate = services.gate_of(int(chosen[:6]) if chosen.isdecimal() else 0, now())
     return render_template("proposals/new.html", form=form, gate=gate, need=need), form.http_status
+
+
+def _chantier_takes_it(form: ProposalForm) -> bool:
+    """Whether the text can go to its chantier today, or is only to be kept."""
+    if form.draft_only or form.closed is None:
+        return True
+    form.chantier.errors = [form.closed]
+    return False
 
 
 def _need(form: ProposalForm) -> NeedTitle | None:

@@ -2,26 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar
 
-from flask_babel import format_date
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, SelectMultipleField, StringField
 from wtforms import TextAreaField as LinesField
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from consult.kernel.db import LARGEST_ID, Localised
+from consult.kernel.db import Localised
 from consult.kernel.i18n import LANGUAGE_NAMES
 from consult.kernel.territory import territory
 from consult.rules.editing import TEXTS, Kept, Need
-from consult.web.kit.forms import HouseForm
-
-#: The one field that is no part of the thing itself.
-BASED_ON = "based_on"
-Sent = dict[str, list[str]]
+from consult.web.editing.compared import BASED_ON, ComparedForm, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +53,11 @@ class BoxesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class SheetForm(HouseForm):
+class SheetForm(ComparedForm):
     """``WORDS`` names the texts of the kind with their labels and rows; each gets a field a language."""
 
     KIND: ClassVar[Kept]
     WORDS: ClassVar[Mapping[str, tuple[Any, int]]] = {}
-    based_on = IntegerField(widget=HiddenInput(), default=0)
 
     def __init_subclass__(cls) -> None:
         for name, (label, _rows) in cls.WORDS.items():
@@ -84,24 +76,6 @@ class SheetForm(HouseForm):
     def from_thing(cls, values: Mapping[str, Any], revision: int) -> "SheetForm":
         """The form of the public thing, whatever this request sends."""
         return cls(formdata=None, data={**values, BASED_ON: revision})
-
-    def base_on(self, revision: int) -> None:
-        """Take ``revision`` as what the editor now has before them, whatever was sent."""
-        self.based_on.data, self.based_on.raw_data = revision, None
-
-    @property
-    def revision(self) -> int:
-        """What the editor had before them, as the form says."""
-        return min(max(self.based_on.data or 0, 0), LARGEST_ID)
-
-    def typed(self) -> Sent:
-        """What was sent, as it was sent: what a draft keeps."""
-        own = [field for field in self if field.name != BASED_ON]
-        return {field.name: list(field.raw_data) for field in own if field.raw_data}
-
-    def sent(self) -> Sent:
-        """Every field as a form would send it: what two versions are compared by."""
-        return {field.name: _sent(field) for field in self if field.name != BASED_ON}
 
     def words(self, name: str) -> Localised:
         """A text in all languages, empty where nothing was written."""
@@ -136,30 +110,3 @@ def spread(texts: Mapping[str, Localised]) -> dict[str, str]:
         for name, words in texts.items()
         for language in territory().languages
     }
-
-
-def _sent(field: Field) -> list[str]:
-    if isinstance(field, SelectMultipleField):
-        return sorted(map(str, field.data or []))
-    if isinstance(field, BooleanField):
-        return ["y"] if field.data else []
-    if isinstance(field, SelectField):
-        return [str(field.data)] if field.data not in (None, "") else []
-    text = _text(field).replace("\r\n", "\n").strip()
-    return [text] if text else []
-
-
-def in_words(field: Field) -> str:
-    """What the field holds, as a person reads it: the words of a choice, not its key."""
-    if isinstance(field, BooleanField):
-        return str(_("Yes") if field.data else _("No"))
-    if isinstance(field, SelectField | SelectMultipleField):
-        return ", ".join(str(option.label.text) for option in field if option.checked)
-    if isinstance(field.data, date):
-        return str(format_date(field.data, "long"))
-    return _text(field)
-
-
-def _text(field: Field) -> str:
-    """What the input shows, even where it could not be read."""
-    return str(field._value())  # type: ignore[attr-defined]  # every field with an input has it
