@@ -60,8 +60,14 @@ def check_promise(outcome: Outcome | None) -> None:
         )
 
 
-def check_step_day(day: date, today: date) -> None:
-    """A step on the way to the result has been taken: today or before."""
+def check_step_day(day: date, today: date, published_on: date) -> None:
+    """A step on the way to the result was taken once the proposal was public: today at the latest."""
+    if day < published_on:
+        raise Invalid(
+            "step_too_early",
+            N_("This day lies before the publication of the proposal. Please check the year."),
+            field="happened_on",
+        )
     if day > today:
         raise Invalid(
             "step_to_come",

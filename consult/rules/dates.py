@@ -1,9 +1,10 @@
-"""Whoever shows when an action happens asks here how exactly it may be said."""
+"""Whoever shows or takes in when something happens asks here how exactly it may be said, and if it can be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
 from consult.rules.programme import Precision
 
@@ -23,6 +24,8 @@ ALONE = {
     Precision.QUARTER: "yQQQQ",
     Precision.YEAR: "y",
 }
+#: A day in a year before or after these is a slip of the pen: nothing that people plan here lies there.
+FIRST_YEAR, YEARS_AHEAD = 1990, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,17 @@ def misfit(precision: Precision, start: date, end: date) -> str | None:
         return N_("The end comes before the beginning.")
     fits = precision not in FITTING or FITTING[precision][0](start, end)
     return None if fits else FITTING[precision][1]
+
+
+def slips(today: date, days: Mapping[str, date | None]) -> list[Invalid]:
+    """A refusal for each of the ``days``, by field, whose year can only be a slip; those not given pass."""
+    last = today.year + YEARS_AHEAD
+    sentence = N_("Please check the year: it lies between %(first)s and %(last)s.")
+    return [
+        Invalid("implausible_day", sentence, field=field, first=str(FIRST_YEAR), last=str(last))
+        for field, day in days.items()
+        if day is not None and not FIRST_YEAR <= day.year <= last
+    ]
 
 
 def _one_season(start: date, end: date) -> bool:

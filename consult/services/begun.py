@@ -1,4 +1,4 @@
-"""Signing in completes what a visitor had begun: a support, a place, a draft; other forms come back unsent."""
+"""Signing in completes what a visitor had begun: a support, a place, a draft; other forms return unsent."""
 
 import secrets
 from collections.abc import Callable

@@ -77,6 +77,7 @@ NO_PAGE = {
     "ballots.clerk_letters": "asks for a state that the town lacks",
     "ballots.minutes": "asks for a state that the town lacks",
     "ballots.reason": "asks for a state that the town lacks",
+    "positions.new": "asks what it is about, as the demonstration's page does",
     "moderation.unmerge": "asks for a state that the town lacks",
     "proposals.receipt": "asks for a state that the town lacks",
     "sittings.clerk_annul": "asks for a state that the town lacks",

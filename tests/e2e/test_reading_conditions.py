@@ -29,6 +29,7 @@ SEE = """() => {
     for (const node of document.querySelectorAll('main *, header *, footer *')) {
         const style = getComputedStyle(node)
         if (!hides.includes(style.overflowX) && !hides.includes(style.overflowY)) continue
+        if (style.clipPath === 'inset(50%)') continue  // heads of columns that each cell repeats
         if (!node.checkVisibility() || node.closest('svg, .visually-hidden')) continue
         if (!node.innerText?.trim()) continue
         const wide = node.scrollWidth - node.clientWidth, high = node.scrollHeight - node.clientHeight

@@ -1,5 +1,6 @@
 """The small town with one of everything, served: which pages its people get, each from which template."""
 
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +28,8 @@ VISITOR = "visitor"
 #: All who are of another kind to the town's pages; the last has every role at once.
 PEOPLE = (VISITOR, "author", "stranger", "moderator", "clerk", "administrator", "everything")
 FULL, ERROR = "full", "error"
+#: A form of several fields, which can be sent empty; buttons alone cannot.
+FORM = re.compile(r'<form(?=[^>]*method="post")(?=[^>]*class="form[ "])')
 #: Empties the fields of the page's first form, and sends it.
 SEND_EMPTY = """() => {
     const form = document.querySelector('main form.form[method=post]')
@@ -133,7 +136,7 @@ def _walk(app: Flask, there: World, town: Town, who: str, enough: int) -> None:
             answer = fetch(browser, one.path)
             if not _wanted(answer, drawn, found):
                 continue
-            form = '<form method="post"' in answer.text and 'class="form"' in answer.text
+            form = bool(FORM.search(answer.text))
             shelf = one.rule if answer.status_code == 200 else f"{answer.status_code}"
             found[shelf].append(TownPage(one.path, town.endpoints[one.rule], drawn[-1], form))
     town.pages[who] = [page for several in found.values() for page in several]

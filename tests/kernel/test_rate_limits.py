@@ -44,5 +44,7 @@ def test_counts_that_ran_out_are_not_kept(dialect: str, databases: Databases, tm
         clock.shift(SWEEP_EVERY + 1)
         limits.incr("address:192.0.2.8", 60)
     with limits.engine.connect() as connection:
-        assert list(connection.execute(sa.text("SELECT name FROM rate_hit")).scalars()) == ["address:192.0.2.8"]
+        assert list(connection.execute(sa.text("SELECT name FROM rate_hit")).scalars()) == [
+            "address:192.0.2.8"
+        ]
     limits.engine.dispose()

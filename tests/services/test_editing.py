@@ -81,6 +81,18 @@ def test_both_languages_are_needed_but_for_actions(app: Flask) -> None:
         editing.chantiers.publish(editor(), "4", 1, TEXTS | {"name": words("x" * 201)})
 
 
+def test_a_slip_of_the_year_is_found(app: Flask) -> None:
+    phase = {"kind": PhaseKind.LISTEN, "starts_on": date(2017, 1, 1), "ends_on": None, "note": {}, "line": 1}
+    for change, field in (
+        ({"starts_on": date(217, 1, 1)}, "starts_on_1"),
+        ({"ends_on": date(2071, 1, 1)}, "ends_on_1"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            editing.chantiers.publish_phases(editor(), "4", 1, {"phases": [phase | change]})
+        assert refusal.value.field == field
+    editing.chantiers.publish_phases(editor(), "4", 1, {"phases": [phase]})
+
+
 def test_nobody_keeps_or_publishes_what_is_not_theirs(app: Flask) -> None:
     for actor in (editor(5), people.actor(people.participant()), people.actor(people.with_role(Role.CLERK))):
         with pytest.raises(NotAllowed):

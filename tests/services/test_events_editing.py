@@ -85,8 +85,12 @@ def test_each_wrong_field_is_named(app: Flask) -> None:
     backwards = stories.fields()
     backwards = replace(backwards, ends_at=backwards.starts_at)
     assert fields_refused(events.prepare, SYSTEM, backwards) == {"ends_at"}
+    far = replace(backwards, ends_at=datetime(9999, 12, 31, 22, tzinfo=UTC))
+    assert fields_refused(events.prepare, SYSTEM, far) == {"ends_at"}
     vague = stories.fields(starts_at=None, ends_at=None)
     assert fields_refused(events.prepare, SYSTEM, vague) == {"registration"}
+    past = replace(vague, registration=False, starts_on=date(202, 1, 1), ends_on=date(9999, 12, 31))
+    assert fields_refused(events.prepare, SYSTEM, past) == {"starts_on", "ends_on"}
     two_months = {"starts_on": date(2030, 1, 30), "ends_on": date(2030, 2, 1)}
     for precision in (Precision.DAY, Precision.MONTH):
         wide = replace(vague, registration=False, precision=precision, **two_months)
@@ -222,7 +226,7 @@ def test_what_is_over_is_neither_called_off_nor_held_again(app: Flask) -> None:
         assert (page.begun, page.over) == (True, True)
         assert refused(events.cancel, SYSTEM, event.id, {"fr": "Trop tard."}) == "event_over"
         assert fields_refused(events.change, SYSTEM, event.id, again, event.revision) == {field}
-    long = stories.published(precision=Precision.PERIOD, ends_on=date(2099, 12, 31), **days_only)
+    long = stories.published(precision=Precision.PERIOD, ends_on=date(2040, 12, 31), **days_only)
     page = queries.one.page(VISITOR, long.id)
     assert (page.begun, page.over) == (True, False)
     listed = [queries.listing.page(queries.listing.EventFilters(past=past)).events for past in (True, False)]

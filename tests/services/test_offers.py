@@ -234,6 +234,7 @@ def test_an_editor_calls_changes_and_closes() -> None:
         ({"text": words("Nous plantons cent arbres.", "kurz")}, "text_de"),
         ({"wanted": 0}, "wanted"),
         ({"open_until": today() - timedelta(days=2)}, "open_until"),
+        ({"open_until": date(9999, 12, 31)}, "open_until"),
     ],
 )
 def test_a_call_that_lacks_something_is_refused(change: dict[str, Any], field: str) -> None:

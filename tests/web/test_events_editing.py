@@ -93,7 +93,9 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(editor: Brow
     assert again.form("/new")["venues-2-name-fr"] == ["En ligne"]
     undated = editor.post(page, "/new", NEW | {"starts_at": "", "ends_at": ""}, status=422)
     assert "aria-invalid" in undated.text
-    editor.post(page, "/new", NEW | {"starts_at": "tomorrow"}, status=422)
+    for nonsense in ("tomorrow", "0001-01-01T00:00"):
+        refused = editor.post(page, "/new", NEW | {"starts_at": nonsense}, status=422)
+        assert refused.form("/new")["starts_at"] == [nonsense]
     assert not db.session.query(Event).count()
 
 

@@ -14,7 +14,7 @@ from consult.kernel.territory import territory
 from consult.kernel.text.analysis import fold
 from consult.models.programme import Action, ActionUpdate
 from consult.queries.editing import things
-from consult.rules.dates import misfit
+from consult.rules.dates import misfit, slips
 from consult.rules.editing import MOST_PARTNERS, NEW, TEXTS, Kept, refusals
 from consult.rules.permissions import Facts, Permission, require
 from consult.rules.programme import ActionStatus
@@ -73,6 +73,8 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _dates(values: Mapping[str, Any]) -> list[Invalid]:
     starts_on, ends_on = values["starts_on"], values["ends_on"]
+    if found := slips(today(), {"starts_on": starts_on, "ends_on": ends_on}):
+        return found
     sentence = misfit(values["precision"], starts_on, ends_on)
     if sentence:
         return [Invalid("dates_misfit", sentence, field="ends_on")]

@@ -6,11 +6,13 @@ from itertools import zip_longest
 from typing import Any
 
 from consult.kernel.actor import Actor
+from consult.kernel.clock import today
 from consult.kernel.db import db
 from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
 from consult.models.programme import Chantier, Phase
 from consult.queries.editing import things
+from consult.rules.dates import slips
 from consult.rules.editing import MOST_PHASES, Kept
 from consult.rules.permissions import Facts, Permission, require
 from consult.rules.programme import PhaseKind
@@ -92,6 +94,8 @@ def _checked(phases: Phases) -> Phases:
 
 
 def _in_order(starts_on: date, ends_on: date | None, line: int) -> list[Invalid]:
+    if found := slips(today(), {f"starts_on_{line}": starts_on, f"ends_on_{line}": ends_on}):
+        return found
     if ends_on is None or ends_on >= starts_on:
         return []
     sentence = N_("The end comes before the beginning.")

@@ -6,6 +6,7 @@ from secrets import token_hex
 from typing import Any
 
 from consult.kernel.actor import Actor
+from consult.kernel.clock import today
 from consult.kernel.db import db
 from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
@@ -13,6 +14,7 @@ from consult.kernel.text.analysis import fold
 from consult.models.positions import Project
 from consult.models.territory import Place
 from consult.queries.editing import things
+from consult.rules.dates import slips
 from consult.rules.editing import NEW, Kept
 from consult.rules.permissions import Facts, Permission, require
 from consult.services import journal, search
@@ -45,6 +47,7 @@ def publish_project(actor: Actor, key: str, based_on: int, values: Mapping[str, 
     require(actor, Permission.EDIT_PROGRAMME, Facts(chantier=values["chantier_number"]))
     columns = wording.checked(Kept.PROJECT, values)
     starts_on, ends_on = columns["starts_on"], columns["ends_on"]
+    wording.refuse(slips(today(), {"starts_on": starts_on, "ends_on": ends_on}))
     if starts_on and ends_on and ends_on < starts_on:
         sentence = N_("The end comes before the beginning.")
         raise Invalid("dates_in_order", sentence, field="ends_on")

@@ -10,6 +10,7 @@ from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
 from consult.models.programme import ActionUpdate
 from consult.queries.editing import things
+from consult.rules.dates import slips
 from consult.rules.editing import Kept
 from consult.rules.permissions import Facts, Permission, require
 from consult.rules.programme import ActionStatus
@@ -50,6 +51,7 @@ def tell(
 
 
 def _check_day(happened_on: date, last: ActionUpdate | None) -> None:
+    wording.refuse(slips(today(), {"happened_on": happened_on}))
     if happened_on > today():
         raise Invalid("day_to_come", N_("This day is still to come."), field="happened_on")
     if last is not None and happened_on < last.happened_on:

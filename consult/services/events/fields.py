@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from consult.kernel.clock import local_day
+from consult.kernel.clock import local_day, today
 from consult.kernel.db import Localised
 from consult.kernel.errors import Invalid
 from consult.kernel.messages import N_
 from consult.kernel.territory import territory
 from consult.kernel.text.names import clean_line, clean_text
-from consult.rules.dates import misfit
+from consult.rules.dates import misfit, slips
 from consult.rules.events import MOST_ROOMS, Audience, EventKind, VenueKind
 from consult.rules.participation import check_length
 from consult.rules.programme import Precision
@@ -129,8 +129,22 @@ def _texts(fields: EventFields) -> Iterator[Invalid]:
             yield Invalid("languages", N_("Please choose from the list."), field=name)
 
 
+def _slips(fields: EventFields) -> list[Invalid]:
+    """Only what the editor wrote is checked: where hours are given, the days follow from them."""
+    moments = {
+        name: moment.date()
+        for name in ("starts_at", "ends_at", "registration_until")
+        if (moment := getattr(fields, name)) is not None
+    }
+    days = {"starts_on": fields.starts_on, "ends_on": fields.ends_on} if fields.starts_at is None else {}
+    return slips(today(), {**days, **moments})
+
+
 def _times(fields: EventFields) -> Iterator[Invalid]:
     starts_at, ends_at, until = fields.starts_at, fields.ends_at, fields.registration_until
+    if found := _slips(fields):
+        yield from found
+        return
     if (starts_at is None) != (ends_at is None):
         missing = "starts_at" if starts_at is None else "ends_at"
         yield Invalid("moments", N_("A beginning and an end belong together."), field=missing)

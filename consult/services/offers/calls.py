@@ -13,6 +13,7 @@ from consult.kernel.territory import territory
 from consult.kernel.text.names import clean_line, clean_text
 from consult.models.offers import Call
 from consult.queries import offers as queries
+from consult.rules.dates import slips
 from consult.rules.offers import CALL_TEXT_LENGTH, CALL_TITLE_LENGTH, MOST_WANTED
 from consult.rules.participation import check_length
 from consult.rules.permissions import Facts, Permission, require
@@ -105,6 +106,8 @@ def _filled(words: Localised) -> Localised:
 
 
 def _check_day(open_until: date | None) -> None:
+    for refusal in slips(today(), {"open_until": open_until}):
+        raise refusal
     if open_until is not None and open_until < today():
         raise Invalid("open_until", N_("Please choose today or a later day."), field="open_until")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from consult.kernel.actor import Actor
-from consult.kernel.clock import now, today
+from consult.kernel.clock import local_day, now, today
 from consult.kernel.db import Localised, db
 from consult.kernel.errors import Conflict, Invalid, NotFound
 from consult.kernel.messages import N_
@@ -161,14 +161,15 @@ def note_progress(actor: Actor, proposal_id: int, note: Localised, happened_on: 
     """Tell what was done of what an answer promised. Author, co-authors and supporters are told by mail.
 
     ``note``: plain words by language. ``Conflict`` before an answer and after one that promises
-    nothing; ``Invalid`` for missing words and for a day to come.
+    nothing; ``Invalid`` for missing words, for a day to come
+    and for one before the proposal was public.
     """
     proposal = _answered(actor, proposal_id)
     full = queries.of_proposal(proposal.id).full
     check_promise(full.outcome if full is not None else None)
     words = {code: clean_text(note.get(code, "")) for code in territory().languages}
     check_words(words, territory().content_languages, "note", required=True)
-    check_step_day(happened_on, today())
+    check_step_day(happened_on, today(), local_day(proposal.published_at or proposal.created_at))
     made = FollowUp(
         proposal_id=proposal.id,
         note={code: text for code, text in words.items() if text},

@@ -26,10 +26,11 @@ class MomentField(DateTimeLocalField):
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
-        except ValueError:
+            if self.data:
+                self.data = self.data.replace(tzinfo=territory().zone).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.data = None
             raise ValueError(_("Please give a day and an hour, such as 2026-11-24T18:30.")) from None
-        if self.data:
-            self.data = self.data.replace(tzinfo=territory().zone).astimezone(UTC)
 
 
 class WordsForm(HouseForm):

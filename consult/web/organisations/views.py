@@ -57,9 +57,7 @@ def _page(organisation_id: int, form: InviteForm | None) -> str:
         page=page,
         home=home(page.organisation, page.commune),
         inside=inside,
-        positions=positions.of_organisation(
-            organisation_id, inside=organisation_id in actor.organisations
-        ),
+        positions=positions.of_organisation(organisation_id, inside=organisation_id in actor.organisations),
         form=(form or InviteForm()) if inside else None,
     )
 

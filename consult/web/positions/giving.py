@@ -44,7 +44,7 @@ def new() -> ResponseReturnValue:
         else:
             flash(_("The position of your organisation is public now."), "success")
             return redirect(url_for(".show", position_id=made.id))
-    page = render_template("positions/form.html", form=form, on=on, ours=ours, position=None)
+    page = render_template("positions/form.html", form=form, on=on, ours=ours, position=None, stale=False)
     return page, form.http_status if status == 200 else status
 
 
@@ -72,9 +72,7 @@ def edit(position_id: int) -> ResponseReturnValue:
         else:
             flash(_("The position is saved."), "success")
             return redirect(url_for(".show", position_id=position_id))
-    html = render_template(
-        "positions/form.html", form=form, on=page.on, ours=[], position=found, stale=stale
-    )
+    html = render_template("positions/form.html", form=form, on=page.on, ours=[], position=found, stale=stale)
     return html, form.http_status if status == 200 else status
 
 
