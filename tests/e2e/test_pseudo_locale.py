@@ -67,7 +67,6 @@ NO_PAGE = {
     "ballots.count": "a number that open pages ask for",
     "ballots.paper_count": "a number that open pages ask for",
     "sittings.now": "a number that open pages ask for",
-    "accounts.confirm": "its address holds a secret from a mail",
     "accounts.confirm_email": "its address holds a secret from a mail",
     "accounts.enter": "its address holds a secret from a mail",
     "accounts.reset": "its address holds a secret from a mail",

@@ -241,7 +241,7 @@ def test_progress_is_dated_and_told_to_everyone_concerned(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("note", "days", "field"),
-    [({"fr": STEP["fr"]}, 0, "note_de"), (STEP, 1, "happened_on"), (STEP, -1, "happened_on")],
+    [({"fr": STEP["fr"]}, 0, "note_de"), (STEP, 1, "happened_on"), (STEP, -4000, "happened_on")],
 )
 def test_progress_needs_every_language_and_lies_behind(
     app: Flask, note: dict[str, str], days: int, field: str

@@ -19,7 +19,7 @@ from consult.models.programme import Action, Chantier
 from consult.models.search import SearchEntry
 from consult.queries.leaving import own_data
 from consult.rules.editing import NEW, Kept
-from consult.rules.programme import ActionStatus
+from consult.rules.programme import ActionStatus, PhaseKind
 from consult.services import accounts, editing, translations
 from consult.services.programme import import_programme
 from tests.factories import people, programme

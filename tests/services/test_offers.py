@@ -1,7 +1,7 @@
 """Calls and offers: who may, what is refused, what is private, what is counted, what goes with time."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest

@@ -19,7 +19,7 @@ from consult.web.kit.limits import ADDRESS_ENTRY, account_or_address, within_lim
 
 LIFETIME = timedelta(days=7)
 KEY = "kept"
-MOST_FIELDS = 60
+MOST_FIELDS = 120  # the steps of a chantier, twelve of them in two languages, are the most
 LONGEST_VALUE = 20_000
 
 
@@ -66,12 +66,17 @@ def keep_request() -> bool:
 
 
 def page_of_form() -> str:
-    """The path that shows the form: its own, the page it came from, or else what it is about."""
+    """The address that shows the form: its own, the page it came from, or else what it is about."""
     rule = request.url_rule
     if rule is None or "GET" in (rule.methods or ()):
-        return request.path
+        return _address()
     came_from = safe_path(_parts(request.referrer).path)
     return came_from if came_from and _is_page(came_from) else request.path.rsplit("/", 1)[0]
+
+
+def _address() -> str:
+    """What was asked for, with its query: it may say what the form is about."""
+    return request.full_path.rstrip("?")
 
 
 def _is_page(path: str) -> bool:
@@ -129,6 +134,6 @@ def init_app(app: Flask) -> None:
         kept = kept_form()
         if kept is None:
             session.pop(KEY)
-        elif kept.page == request.path and kept.finish is None:
+        elif kept.page in {request.path, _address()} and kept.finish is None:
             g.kept_form = {"form": kept.form, "fields": kept.fields}
             session.pop(KEY)

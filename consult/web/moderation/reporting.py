@@ -19,7 +19,7 @@ from consult.queries.moderation import Reportable
 from consult.rules.moderation import Subject, SubjectKind
 from consult.rules.permissions import Permission
 from consult.services import moderation as deeds
-from consult.web.kit.access import allow, current_actor
+from consult.web.kit.access import SignInNeeded, allow, current_actor
 from consult.web.kit.limits import VISITOR_WRITES, is_reading, is_signed_in, limiter
 from consult.web.kit.transaction import once
 from consult.web.moderation.blueprint import bp
@@ -85,7 +85,9 @@ def report_position(position_id: int) -> ResponseReturnValue:
 @by_visitors
 @once
 def report_offer(offer_id: int) -> ResponseReturnValue:
-    """Either side of an offer; it does not exist for anybody else."""
+    """Either side of an offer, once signed in; it does not exist for anybody else."""
+    if not current_actor().signed_in:
+        raise SignInNeeded
     return _report(queries.reportable(current_actor(), Subject(SubjectKind.OFFER, offer_id)))
 
 
