@@ -16,11 +16,11 @@ from consult.models.events import Event
 from consult.models.notifications import OutboxItem
 from consult.models.search import SearchEntry
 from consult.queries import events as queries
-from consult.rules.events import EventStatus, RegistrationStatus
+from consult.rules.events import Audience, EventStatus, RegistrationStatus
 from consult.rules.programme import Precision
 from consult.services import events
 from tests.factories import events as stories
-from tests.factories import people, proposals
+from tests.factories import people, programme, proposals
 from tests.services.test_events import counts, person, refused, told
 
 
@@ -239,3 +239,40 @@ def test_an_event_of_no_chantier_is_kept_by_any_editor(app: Flask) -> None:
     taken = stories.fields_of(event, chantier_number=4)
     with pytest.raises(NotAllowed):
         events.change(editor(7), event.id, taken, 1)
+
+
+def test_an_event_stands_on_actions_of_its_own_chantier_or_of_its_editor(app: Flask) -> None:
+    elsewhere, here = programme.action(10), programme.action(4)
+    with pytest.raises(Invalid) as refusal:
+        events.prepare(editor(4), stories.fields(action_id=elsewhere.id))
+    assert refusal.value.code == "foreign_action"
+    assert events.prepare(editor(4), stories.fields(action_id=here.id)).action_id == here.id
+
+
+def test_what_is_to_come_does_not_slip_into_the_past(app: Flask) -> None:
+    event = stories.published()
+    past = now() - timedelta(days=400)
+    with pytest.raises(Invalid) as refusal:
+        wanted = stories.fields_of(event, starts_at=past, ends_at=past + timedelta(hours=2))
+        events.change(SYSTEM, event.id, wanted, event.revision)
+    assert refusal.value.code == "event_to_come"
+
+
+@pytest.mark.parametrize("change", [{"registration": False}, {"audience": Audience.COUNCILLORS}])
+def test_terms_stay_once_somebody_registered(app: Flask, change: dict[str, object]) -> None:
+    event = stories.published()
+    events.change(SYSTEM, event.id, stories.fields_of(event, **change), event.revision)
+    event = stories.published()
+    events.register(people.actor(people.participant()), event.id, event.venues[0].id)
+    with pytest.raises(Invalid) as refusal:
+        events.change(SYSTEM, event.id, stories.fields_of(event, **change), event.revision)
+    assert refusal.value.code == "people_registered"
+
+
+def test_the_second_of_two_reports_is_stale(app: Flask) -> None:
+    event = stories.over()
+    seen = event.revision
+    events.report(SYSTEM, event.id, {"fr": "Dix arbres."}, [], seen)
+    with pytest.raises(events.Stale):
+        events.report(SYSTEM, event.id, {"fr": "Vingt arbres."}, [], seen)
+    assert event.report == {"fr": "Dix arbres."}

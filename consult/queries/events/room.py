@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from consult.kernel.clock import now
 from consult.kernel.db import Localised, db
 from consult.models.events import Event
-from consult.models.programme import Action
+from consult.models.programme import Action, action_chantier
 from consult.models.territory import City, Place
 from consult.queries.conditions import public_event
 from consult.queries.events.listing import in_order, over, to_come
@@ -68,6 +68,13 @@ def sites() -> Sites:
         places=[(number, name) for number, name in _most(places)],
         cities=[(key, name) for key, name in _most(cities)],
     )
+
+
+def chantiers_of_action(action_id: int) -> list[int]:
+    """The action's own chantier first, then those that it serves besides; empty without the action."""
+    also = sa.select(action_chantier.c.chantier_number).where(action_chantier.c.action_id == action_id)
+    own = sa.select(Action.chantier_number).where(Action.id == action_id)
+    return [*db.session.scalars(own), *db.session.scalars(also)]
 
 
 def _most(wanted: sa.Select[*tuple[Any, ...]]) -> Sequence[sa.Row[*tuple[Any, ...]]]:

@@ -13,6 +13,7 @@ from consult.rules.events import EventStatus, RegistrationStatus
 from consult.rules.permissions import Permission, require
 from consult.services import journal, outbox, search
 from consult.services.events.fields import NOTE, REPORT, checked, refuse_all, texts
+from consult.services.events.writing import Stale
 
 
 def cancel(actor: Actor, event_id: int, why: Localised) -> Event:
@@ -35,10 +36,17 @@ def cancel(actor: Actor, event_id: int, why: Localised) -> Event:
     return event
 
 
-def report(actor: Actor, event_id: int, text: Localised, proposal_ids: Iterable[int]) -> Event:
+def report(
+    actor: Actor,
+    event_id: int,
+    text: Localised,
+    proposal_ids: Iterable[int],
+    based_on: int | None = None,
+) -> Event:
     """Tell what came of it, once it has begun; written again, it mails nobody a second time.
 
-    Only proposals that everybody may read are linked.
+    Only proposals that everybody may read are linked. ``based_on``: the revision that the editor had before
+    them; ``Stale`` when somebody has changed the event since.
     """
     event = queries.locked(event_id)
     require(actor, Permission.EDIT_PROGRAMME, event.facts)
@@ -47,6 +55,8 @@ def report(actor: Actor, event_id: int, text: Localised, proposal_ids: Iterable[
     moment = now()
     if not event.has_begun(moment):
         raise Conflict("not_begun", N_("A report can be written once the event has begun."))
+    if based_on not in (None, event.revision):
+        raise Stale(event)
     text = texts(text)
     refuse_all(list(checked(text, REPORT, "text")))
     event.report, event.reported_at = text, event.reported_at or moment

@@ -9,8 +9,9 @@ from consult.kernel.errors import Conflict, Invalid
 from consult.kernel.messages import N_
 from consult.models.events import Event, Venue
 from consult.queries import events as queries
+from consult.queries.events.room import chantiers_of_action
 from consult.rules.events import EventStatus, has_moved, is_over
-from consult.rules.permissions import Facts, Permission, require
+from consult.rules.permissions import Facts, Permission, allows, require
 from consult.services import journal, outbox, search
 from consult.services.events.fields import EventFields, VenueFields, cleaned, refuse_all
 from consult.services.events.line import move_up
@@ -21,6 +22,12 @@ PLAIN = (
     *("kind", "audience", "title", "summary", "host", "chantier_number", "action_id"),
     *("precision", "starts_on", "ends_on", "starts_at", "ends_at"),
     *("access_note", "registration", "registration_until"),
+)
+
+AGAIN = ("event_over", N_("This event is over: it cannot be moved to a time that is still to come."))
+PAST = (
+    "event_to_come",
+    N_("This event is still to come: it cannot move into the past. If it does not take place, cancel it."),
 )
 
 
@@ -36,6 +43,7 @@ def prepare(actor: Actor, fields: EventFields) -> Event:
     """A draft that only editors see."""
     require(actor, Permission.EDIT_PROGRAMME, Facts(chantier=fields.chantier_number))
     fields, moment = cleaned(fields), now()
+    _check_action(actor, fields)
     event = Event(uid=str(uuid4()), status=EventStatus.DRAFT, created_at=moment, changed_at=moment, venues=[])
     _write(event, fields)
     db.session.add(event)
@@ -59,8 +67,11 @@ def change(actor: Actor, event_id: int, fields: EventFields, based_on: int) -> E
     if event.status is EventStatus.CANCELLED:
         raise Conflict("event_cancelled", N_("This event is cancelled and cannot be changed any more."))
     fields, before = cleaned(fields), event.fixture
+    if fields.action_id != event.action_id:
+        _check_action(actor, fields)
     _check_time(event, fields)
     _check_people(event, fields.venues)
+    _check_terms(event, fields)
     _write(event, fields)
     _write_venues(event, fields.venues)
     event.revision += 1
@@ -104,14 +115,34 @@ def _write(event: Event, fields: EventFields) -> None:
     event.languages, event.interpreting = list(fields.languages), list(fields.interpreting)
 
 
+def _check_action(actor: Actor, fields: EventFields) -> None:
+    """Editors put events on the pages of actions that serve the event's chantier, or that they keep."""
+    if fields.action_id is None:
+        return
+    served = chantiers_of_action(fields.action_id)
+    kept = any(allows(actor, Permission.EDIT_PROGRAMME, Facts(chantier=number)) for number in served[:1])
+    if fields.chantier_number not in served and not kept:
+        sentence = N_("This action belongs to a chantier that you do not keep.")
+        raise Invalid("foreign_action", sentence, field="action")
+
+
 def _check_time(event: Event, fields: EventFields) -> None:
-    """What took place is not announced a second time."""
+    """What took place is not announced a second time, and what is to come does not slip into the past."""
     moment = now()
-    still = not is_over(fields.ends_at, fields.ends_on, moment, local_day(moment))
-    if event.status is EventStatus.PUBLISHED and event.is_over(moment) and still:
-        sentence = N_("This event is over: it cannot be moved to a time that is still to come.")
-        field = "ends_on" if fields.ends_at is None else "ends_at"
-        raise Invalid("event_over", sentence, field=field)
+    over = is_over(fields.ends_at, fields.ends_on, moment, local_day(moment))
+    if event.status is not EventStatus.PUBLISHED or event.is_over(moment) is over:
+        return
+    code, sentence = PAST if over else AGAIN
+    raise Invalid(code, sentence, field="ends_on" if fields.ends_at is None else "ends_at")
+
+
+def _check_terms(event: Event, fields: EventFields) -> None:
+    """Whoever registered did so for what stood there: the way in and the circle stay as they were."""
+    if (fields.registration, fields.audience) == (event.registration, event.audience):
+        return
+    if next(queries.account_ids(event.id), None) is not None:
+        sentence = N_("People are registered: registration stays on, and open to the same people.")
+        raise Invalid("people_registered", sentence, field="registration")
 
 
 def _check_people(event: Event, wanted: tuple[VenueFields, ...]) -> None:

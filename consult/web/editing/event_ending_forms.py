@@ -4,8 +4,9 @@ import re
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField, ValidationError
+from wtforms import IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
 
 from consult.web.editing.event_fields import WordsForm, add_words
 from consult.web.kit.forms import row_number
@@ -23,6 +24,7 @@ add_words(CancelForm, "why", _l("Why it does not take place"), TextAreaField)
 class ReportForm(WordsForm):
     """What came of an event; ``proposals``: their numbers, as people write lists of numbers."""
 
+    based_on = IntegerField(widget=HiddenInput())
     proposals = StringField(
         _l("Numbers of the proposals of this event"),
         [Optional()],

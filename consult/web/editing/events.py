@@ -147,18 +147,23 @@ def cancel_event(event_id: int) -> ResponseReturnValue:
 def report_event(event_id: int) -> ResponseReturnValue:
     page = _page(event_id)
     known = {f"text-{language}": text for language, text in page.event.report.items()}
-    form = ReportForm(data=known | {"proposals": ", ".join(str(card.id) for card in page.proposals)})
+    linked = ", ".join(str(card.id) for card in page.proposals)
+    form = ReportForm(data=known | {"proposals": linked, "based_on": page.event.revision})
+    stale = False
     if form.validate_on_submit():
         try:
-            services.report(current_actor(), event_id, form.words("text"), form.numbers)
+            based_on = form.based_on.data or 0
+            services.report(current_actor(), event_id, form.words("text"), form.numbers, based_on)
         except Invalid as refusal:
             form.refuse(refusal)
+        except services.Stale:
+            page, stale = _page(event_id), True
+            form.based_on.raw_data, form.based_on.data = None, page.event.revision
         else:
             _tell_unlinked(event_id, form.numbers)
             return redirect(url_for("events.show", event_id=event_id, _anchor="report"))
-    return render_template(
-        "editing/event_report.html", page=page, event=page.event, form=form
-    ), form.http_status
+    body = render_template("editing/event_report.html", page=page, event=page.event, form=form, stale=stale)
+    return body, 409 if stale else form.http_status
 
 
 def _tell_unlinked(event_id: int, wanted: list[int]) -> None:

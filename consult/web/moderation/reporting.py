@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from dataclasses import replace
 
-from flask import Response, current_app, flash, make_response, redirect, render_template, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
@@ -85,8 +85,8 @@ def report_position(position_id: int) -> ResponseReturnValue:
 @by_visitors
 @once
 def report_offer(offer_id: int) -> ResponseReturnValue:
-    """Either side of an offer, once signed in; it does not exist for anybody else."""
-    if not current_actor().signed_in:
+    """Either side of an offer; it does not exist for others. Words sent after a session ended are kept."""
+    if request.method == "POST" and not current_actor().signed_in:
         raise SignInNeeded
     return _report(queries.reportable(current_actor(), Subject(SubjectKind.OFFER, offer_id)))
 
