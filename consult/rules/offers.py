@@ -60,11 +60,6 @@ def check_call(open_until: date | None, closed_at: datetime | None, day: date) -
         raise Conflict("call_closed", N_("This call is closed. Thank you for wanting to help."))
 
 
-def takes_offers(kind: ProposalKind, state: ProposalState) -> bool:
-    """Whether people may offer help: to a need, while it is open."""
-    return kind is ProposalKind.NEED and state in OPEN_STATES
-
-
 def check_need(kind: ProposalKind, state: ProposalState) -> None:
     """``Conflict`` for a proposal that is no need, or that is not open any more."""
     if kind is not ProposalKind.NEED:

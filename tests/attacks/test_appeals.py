@@ -1,7 +1,6 @@
 """Appeals under attack: forged codes and ids, two deciders at once, doubled sendings, a flood of guesses."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -12,8 +11,7 @@ from flask import Flask
 from consult.app import create_app
 from consult.kernel.actor import Actor
 from consult.kernel.clock import now
-from consult.kernel.db import db, writing
-from consult.kernel.errors import DomainError
+from consult.kernel.db import db
 from consult.models.accounts import Account
 from consult.models.moderation import Appeal, Decision
 from consult.queries.accounts import actor_of_account
@@ -25,24 +23,14 @@ from tests.factories import people, proposals
 from tests.factories.appeals import AGAINST, bench, contested, restricted
 from tests.support.browser import Browser
 from tests.support.databases import Databases, settings
+from tests.support.together import together
 
 WHY = "La personne nommée a confirmé qu’elle le souhaite."
 
 
 def at_once(app: Flask, deeds: Sequence[Callable[[], object]]) -> list[str]:
-    """``done`` or the refusal's code of each deed, all begun together in transactions of their own."""
-
-    def run(deed: Callable[[], object]) -> str:
-        with app.app_context():
-            try:
-                with writing():
-                    deed()
-            except DomainError as refusal:
-                return refusal.code
-            return "done"
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return sorted(pool.map(run, deeds))
+    """Whoever comes first: the answers in the order of their names."""
+    return sorted(together(app, deeds))
 
 
 def as_actor(account_id: int | None) -> Actor:

@@ -1,14 +1,12 @@
 """Many at once: one answer, one offer a kind, none to a closed call, no answer to what is withdrawn."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
 from consult.kernel.actor import Role
-from consult.kernel.db import db, writing
-from consult.kernel.errors import DomainError
+from consult.kernel.db import db
 from consult.models.offers import Call, Offer
 from consult.models.proposals import Proposal
 from consult.rules.offers import OfferKind, OfferStatus
@@ -16,25 +14,10 @@ from consult.services import offers
 from consult.services.offers import OfferFields
 from tests.factories import people
 from tests.factories.offers import TEXT, called, need, offered
+from tests.support.together import together
 
 FIELDS = OfferFields(OfferKind.TIME, TEXT)
 REPLY = "Merci, venez samedi à neuf heures."
-
-
-def together(app: Flask, deeds: Sequence[Callable[[], object]]) -> list[str]:
-    """``done`` or the refusal's code of each deed, in their order, all begun at once."""
-
-    def run(deed: Callable[[], object]) -> str:
-        with app.app_context():
-            try:
-                with writing():
-                    deed()
-            except DomainError as refusal:
-                return refusal.code
-            return "done"
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 @pytest.mark.parametrize("accept", [True, False])

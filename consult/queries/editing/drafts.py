@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from consult.kernel.db import db
 from consult.models.accounts import Account
 from consult.models.editing import EditingDraft
-from consult.rules.editing import NEW, Kept
+from consult.rules.editing import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,3 @@ def begun(kinds: Collection[Kept], key: str | None = None) -> list[Begun]:
     if key is not None:
         statement = statement.where(EditingDraft.key == key)
     return [Begun(*row) for row in db.session.execute(statement)]
-
-
-def of_others(account_id: int | None, kind: Kept, key: str) -> list[Begun]:
-    """Who else has begun to change the thing; a new thing is each one's own."""
-    if key == NEW:
-        return []
-    return [one for one in begun([kind], key) if one.account_id != account_id]
