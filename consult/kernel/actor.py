@@ -59,6 +59,13 @@ class Actor:
             for grant in self.grants
         )
 
+    def chantiers_of(self, *roles: Role) -> frozenset[int] | None:
+        """The numbers of the chantiers in which one of ``roles`` is held; None for all."""
+        numbers = {grant.chantier for grant in self.grants if grant.role in roles}
+        if self.system or None in numbers:
+            return None
+        return frozenset(number for number in numbers if number is not None)
+
 
 VISITOR = Actor()
 SYSTEM = Actor(display_name="system", confirmed=True, system=True)

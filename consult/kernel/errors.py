@@ -42,6 +42,10 @@ class Conflict(DomainError):
     status = 409
 
 
+class Outdated(Conflict):
+    """The thing has changed since the version that this rests on was read (409)."""
+
+
 class IllegalTransition(Conflict):
     """The state table has no such step (409)."""
 

@@ -10,7 +10,6 @@ from consult.kernel.db import Base, Json, Localised, enum_type
 from consult.kernel.messages import N_
 from consult.models.accounts import Account
 from consult.models.programme import Action, Chantier
-from consult.models.proposals import Proposal
 from consult.models.territory import City, Commune, Place
 from consult.rules.events import (
     Audience,
@@ -83,9 +82,6 @@ class Event(Base):
     action: Mapped[Action | None] = relationship(lazy="raise")
     venues: Mapped[list["Venue"]] = relationship(
         back_populates="event", order_by="Venue.position", cascade="all, delete-orphan", lazy="raise"
-    )
-    proposals: Mapped[list[Proposal]] = relationship(
-        secondary="event_proposal", order_by=Proposal.id, viewonly=True, lazy="raise"
     )
 
     @property

@@ -41,7 +41,7 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class AnswerPage:
     """What an editor has before them when answering; ``choices`` are actions not yet linked, by title."""
 
     proposal: Proposal
@@ -61,7 +61,7 @@ def of_proposal(proposal_id: int) -> FollowUp:
     return FollowUp(answers, told(row[1:] for row in rows if row[0] is None).get(proposal_id, []))
 
 
-def sheet(proposal_id: int) -> Sheet:
+def sheet(proposal_id: int) -> AnswerPage:
     """The page of one proposal in the editors' room; ``NotFound`` when there is none. Five statements."""
     proposal = db.session.scalars(
         sa.select(Proposal)
@@ -84,7 +84,7 @@ def sheet(proposal_id: int) -> Sheet:
         .order_by(Ballot.id)
     )
     choices = [choice for choice in _actions_of(proposal.chantier_number) if choice[0] not in linked]
-    return Sheet(proposal, follow_up, list(ballots), choices)
+    return AnswerPage(proposal, follow_up, list(ballots), choices)
 
 
 def _actions_of(chantier: int) -> list[tuple[int, Localised]]:

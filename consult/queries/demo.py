@@ -1,14 +1,15 @@
 """The demonstration asks here whether the database is empty, and writes its many rows in few statements."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from consult.kernel.db import Base, db
 from consult.models.positions import Project
-from consult.models.programme import Action, Chantier
+from consult.models.programme import Action, Chantier, Phase
 from consult.models.territory import Commune, Place
+from consult.rules.programme import PhaseKind
 
 #: Tables that an imported programme fills; a row in any other one means that somebody works here.
 IMPORTED = {
@@ -73,6 +74,11 @@ def places_of_positions() -> dict[tuple[str, str], tuple[int, int | None]]:
     return found
 
 
+def drop_phases(chantier: int, kinds: Collection[PhaseKind]) -> None:
+    """Make room in a chantier's process for other phases of these kinds."""
+    db.session.execute(sa.delete(Phase).where(Phase.chantier_number == chantier, Phase.kind.in_(kinds)))
+
+
 def add(model: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
     """Insert rows that name the same columns; their new ids in the order given."""
     if not rows:
@@ -83,7 +89,7 @@ def add(model: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
 
 
 def change(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Set the named columns of rows by their ``id``."""
+    """Set the named columns of rows by their primary key."""
     if rows:
         db.session.execute(sa.update(model), rows)
 

@@ -1,7 +1,7 @@
 """Meetings: what kinds there are, who may register until when, and who comes next from the waiting list."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from consult.kernel.messages import N_
@@ -44,6 +44,8 @@ class RegistrationStatus(StrEnum):
 
 #: At most this many rooms at once, and one way to follow online.
 MOST_ROOMS = 2
+#: After its last day, an event's report is announced for so long.
+REPORT_EXPECTED = timedelta(days=90)
 EVENT_KIND_LABELS = {
     EventKind.COUNCILLORS_EXCHANGE: N_("Exchange with councillors"),
     EventKind.PUBLIC_EVENT: N_("Public event"),
@@ -127,6 +129,11 @@ def has_begun(starts_at: datetime | None, starts_on: date, now: datetime, today:
 def is_over(ends_at: datetime | None, ends_on: date, now: datetime, today: date) -> bool:
     """Whether an event has ended; while only days are known, once the last of them has passed."""
     return ends_at <= now if ends_at is not None else ends_on < today
+
+
+def is_unreported(ends_on: date, today: date) -> bool:
+    """Whether an event without a report is so long past that nobody should be promised one."""
+    return today - ends_on > REPORT_EXPECTED
 
 
 def free_places(capacity: int | None, registered: int) -> int | None:

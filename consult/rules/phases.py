@@ -38,7 +38,7 @@ UNTIL: dict[PhaseKind, str] = {
 PAUSE = N_("Nothing is under way here today. You can read what came before.")
 
 
-class Position(StrEnum):
+class PhaseTime(StrEnum):
     """Where a phase stands on a given day."""
 
     PAST = "past"
@@ -46,11 +46,11 @@ class Position(StrEnum):
     FUTURE = "future"
 
 
-def position(starts_on: date, ends_on: date | None, today: date) -> Position:
+def position(starts_on: date, ends_on: date | None, today: date) -> PhaseTime:
     """Whether a phase lies behind, holds or is to come on ``today``."""
     if is_current(starts_on, ends_on, today):
-        return Position.CURRENT
-    return Position.FUTURE if today < starts_on else Position.PAST
+        return PhaseTime.CURRENT
+    return PhaseTime.FUTURE if today < starts_on else PhaseTime.PAST
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,52 +9,88 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import chain, islice
+from itertools import chain, islice, product
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, Error, Page
 
 from tests.e2e.catalogue import READERS, Stop, everything
-from tests.e2e.choosing import Way, ways
-from tests.e2e.chromium import chromium, window
+from tests.e2e.choosing import SCHEMES, WIDTHS, Way, ways
+from tests.e2e.chromium import HEIGHT, chromium, window
 from tests.e2e.looking import faults
 from tests.e2e.site import Site, serving
-from tests.e2e.town import PEOPLE, VISITOR, Town, build, openings, served, visit
+from tests.e2e.town import PEOPLE, VISITOR, Town, build, served, visit
 from tests.support import world
 
-UNTOUCHED = ("visitor", "stranger", "moderator", "editor", "clerk", "administrator")
 #: A page to look at, once it is opened.
 Opening = Callable[[], AbstractContextManager[Page]]
+#: How a window that is open shows the page: each width, each scheme.
+LOOKS = tuple(product(WIDTHS, SCHEMES))
+#: What the page is about, without the secrets that are new each time it is opened.
+MAIN = """() => document.documentElement.lang + document.querySelector('main').outerHTML
+    .replace(/<input[^>]*type="hidden"[^>]*>/g, '')"""
+
+
+@dataclass(slots=True)
+class Audit:
+    """What was opened, what of it was looked at; ``known``: the pages seen, so that none is seen twice."""
+
+    opened: int = 0
+    looks: int = 0
+    wrong: int = 0
+    known: set[int] = field(default_factory=set)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.opened} pages opened, {len(self.known)} differ, {self.looks} looks, {self.wrong} faults"
+        )
+
+    def see(self, opening: Opening) -> list[str]:
+        """The faults of one page in every look; none when another reader got the very same page."""
+        self.opened += 1
+        found = []
+        try:
+            with opening() as page:
+                if not self._met(hash(page.evaluate(MAIN))):
+                    for width, scheme in LOOKS:
+                        found += self._look(page, width, scheme)
+        except Error as problem:
+            found.append(f"not opened: {problem.message.splitlines()[0]}")
+        self.wrong += len(found)
+        return found
+
+    def _met(self, content: int) -> bool:
+        before = content in self.known
+        self.known.add(content)
+        return before
+
+    def _look(self, page: Page, width: int, scheme: Literal["light", "dark"]) -> list[str]:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        self.looks += 1
+        return [f"{scheme}: {fault}" for fault in faults(page)]
 
 
 def main() -> int:
-    """How many visits found a fault."""
+    """How many faults were found."""
     share, of = (int(part) for part in os.environ.get("SHARE", "1/1").split("/"))
-    made = wrong = 0
+    audit = Audit()
     with chromium() as browser, tempfile.TemporaryDirectory() as folder:
-        for opened in islice(_openings(browser, Path(folder)), share - 1, None, of):
-            found = _look(opened)
-            made, wrong = made + 1, wrong + bool(found)
-            print("".join(f"\r{fault}\n" for fault in found), end="", flush=True)
-            print(f"\r{made} visits, {wrong} with faults ", end="", file=sys.stderr, flush=True)
-    print(f"\n{made} visits, {wrong} with faults")
-    return wrong
-
-
-def _look(opened: Opening) -> list[str]:
-    try:
-        with opened() as page:
-            return faults(page)
-    except Error as problem:
-        return [f"not opened: {problem.message.splitlines()[0]}"]
+        for opening in islice(_openings(browser, Path(folder)), share - 1, None, of):
+            for fault in audit.see(opening):
+                print(f"\r{fault}", flush=True)
+            print(f"\r{audit} ", end="", file=sys.stderr, flush=True)
+    print(f"\n{audit}")
+    return audit.wrong
 
 
 def _openings(browser: Browser, folder: Path) -> Iterator[Opening]:
     return chain(
         _in_town(browser, folder / "town", PEOPLE, world.build),
-        _in_town(browser, folder / "untouched", UNTOUCHED, world.empty),
+        _in_town(browser, folder / "untouched", world.UNTOUCHED, world.empty),
         _in_demonstration(browser, folder / "demonstration"),
     )
 
@@ -65,9 +101,10 @@ def _in_town(
     folder.mkdir()
     town: Town = build(folder, people, there=there)
     with served(town.app()) as url:
-        for template, possible in openings(town):
-            for way in possible:
-                yield partial(visit, browser, town, url, template, way)
+        for who, pages in town.pages.items():
+            for page in pages:
+                for way in _once(ways([who], page.states)):
+                    yield partial(visit, browser, town, url, page, way)
 
 
 def _in_demonstration(browser: Browser, folder: Path) -> Iterator[Opening]:
@@ -76,8 +113,13 @@ def _in_demonstration(browser: Browser, folder: Path) -> Iterator[Opening]:
         cookies = cache(lambda role: site.cookies(browser, role))
         for role, stop in everything():
             people = [role] if role else [reader or VISITOR for reader in READERS]
-            for way in ways(people):
+            for way in _once(ways(people)):
                 yield partial(_stop, browser, site, cookies, stop, way)
+
+
+def _once(possible: list[Way]) -> Iterator[Way]:
+    """Those of the ways that need a window of their own."""
+    return (way for way in possible if (way.width, way.scheme) == LOOKS[0])
 
 
 @contextmanager

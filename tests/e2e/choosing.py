@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from itertools import combinations, product
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 Thing = TypeVar("Thing")
 LANGUAGES = ("fr", "de")
 WIDTHS = (320, 1280)
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tests.e2e.catalogue import DELIGHTFUL, READERS, Stop
 from tests.e2e.choosing import Way, pairwise, ways
 from tests.e2e.looking import faults, file_name, look, photograph
 from tests.e2e.site import ROOT
-from tests.e2e.town import PEOPLE, VISITOR, Town, build, openings, served, visit
+from tests.e2e.town import PEOPLE, VISITOR, Town, build, drawn, openings, served, visit
 
 MOST = 200
 #: The visits to the town are shared out, so that no test takes all the time.
@@ -70,7 +70,7 @@ def address(town: Town) -> Iterator[str]:
 def test_every_template(chromium: Browser, town: Town, address: str, shots: Path, part: int) -> None:
     found = []
     for template, way in pairwise(openings(town))[part::PARTS]:
-        with visit(chromium, town, address, template, way) as page:
+        with visit(chromium, town, address, drawn(town, template, way), way) as page:
             photograph(page, shots / f"town-{file_name(template)}-{'-'.join(map(str, astuple(way)))}.jpg")
             found += faults(page)
     assert not found, "\n".join(found)

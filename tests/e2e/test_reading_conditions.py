@@ -7,11 +7,16 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page
 
+from consult.kernel.clock import now
 from consult.kernel.db import db
 from consult.models.accounts import Account
 from consult.models.comments import Comment, CommentVersion
+from consult.models.events import Event, Venue
+from consult.models.offers import Call, Offer
 from consult.models.organisations import Organisation
-from consult.models.proposals import Proposal, ProposalVersion
+from consult.models.positions import Position, PositionVersion, Project
+from consult.models.programme import Action, ActionUpdate
+from consult.models.proposals import FollowUp, Proposal, ProposalVersion
 from tests.e2e.chromium import window
 from tests.e2e.town import Town, build, served
 from tests.support import world
@@ -19,6 +24,7 @@ from tests.support import world
 #: As German makes them.
 WORD = "Verkehrswegeplanungsbeschleunigungsgesetzesänderungsentwurfs"
 PEOPLE = ("visitor", "everything")
+BOTH = {"fr": f"{WORD} ici", "de": f"{WORD} hier"}
 #: WCAG 2.2, success criterion 1.4.12.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; }
 * { word-spacing: 0.16em !important; }
@@ -49,6 +55,16 @@ def town_of_long_words() -> world.World:
         Comment: {"body": WORD},
         CommentVersion: {"body": WORD},
         Account: {"display_name": WORD},
+        Offer: {"text": WORD, "reply": WORD, "reply_language": "de"},
+        Call: {"title": BOTH, "text": BOTH},
+        Position: {"reasons": BOTH},
+        PositionVersion: {"reasons": BOTH},
+        Project: {"title": BOTH, "summary": BOTH, "owner": BOTH},
+        Event: {"title": BOTH, "summary": BOTH, "host": BOTH, "report": BOTH, "reported_at": now()},
+        Venue: {"name": BOTH, "address": WORD},
+        Action: {"title": BOTH, "summary": BOTH, "lead": BOTH},
+        ActionUpdate: {"note": BOTH},
+        FollowUp: {"note": BOTH},
     }
     for model, values in changes.items():
         db.session.execute(sa.update(model).values(**values))

@@ -108,10 +108,15 @@ def openings(town: Town) -> list[tuple[str, list[Way]]]:
     return sorted(found.items())
 
 
+def drawn(town: Town, template: str, way: Way) -> TownPage:
+    """A page from ``template`` that can be opened in this way."""
+    possible = (page for page in town.pages[way.who] if page.template == template)
+    return next(page for page in possible if way.state in page.states)
+
+
 @contextmanager
-def visit(chromium: Browser, town: Town, url: str, template: str, way: Way) -> Iterator[Page]:
-    """The page that is drawn from ``template``, opened as ``way`` says in a window of its own."""
-    one = next(page for page in town.pages[way.who] if page.template == template and way.state in page.states)
+def visit(chromium: Browser, town: Town, url: str, one: TownPage, way: Way) -> Iterator[Page]:
+    """The page, opened as ``way`` says in a window of its own."""
     context = window(chromium, url, way.language, way.width, way.dark)
     if town.cookies[way.who]:
         context.add_cookies([{"name": "consult", "value": town.cookies[way.who], "url": url}])

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "consult" / "static"
 TEMPLATES = ROOT / "templates"
 TOKENS = (STATIC / "css" / "tokens.css").read_text()
-DARK_BEGINS = "@media (prefers-color-scheme: dark)"
+DARK_BEGINS = "@media screen and (prefers-color-scheme: dark)"
 
 COLOURS = ("blue", "green", "magenta", "success", "warning", "danger", "info")
 GROUNDS = ("paper", "surface", "raised")

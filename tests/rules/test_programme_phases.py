@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from consult.rules.phases import INVITATIONS, PAUSE, UNTIL, Invitation, Position, invitation, position
+from consult.rules.phases import INVITATIONS, PAUSE, UNTIL, Invitation, PhaseTime, invitation, position
 from consult.rules.programme import PhaseKind
 
 FIRST, LAST = date(2019, 1, 30), date(2019, 5, 9)
@@ -13,18 +13,18 @@ FIRST, LAST = date(2019, 1, 30), date(2019, 5, 9)
 @pytest.mark.parametrize(
     ("today", "expected"),
     [
-        (date(2019, 1, 29), Position.FUTURE),
-        (FIRST, Position.CURRENT),
-        (LAST, Position.CURRENT),
-        (date(2019, 5, 10), Position.PAST),
+        (date(2019, 1, 29), PhaseTime.FUTURE),
+        (FIRST, PhaseTime.CURRENT),
+        (LAST, PhaseTime.CURRENT),
+        (date(2019, 5, 10), PhaseTime.PAST),
     ],
 )
-def test_both_bounds_belong_to_a_phase(today: date, expected: Position) -> None:
+def test_both_bounds_belong_to_a_phase(today: date, expected: PhaseTime) -> None:
     assert position(FIRST, LAST, today) is expected
 
 
 def test_an_open_phase_never_passes() -> None:
-    assert position(FIRST, None, date(2099, 1, 1)) is Position.CURRENT
+    assert position(FIRST, None, date(2099, 1, 1)) is PhaseTime.CURRENT
 
 
 def test_of_several_phases_the_most_inviting_speaks() -> None:

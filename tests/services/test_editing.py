@@ -12,7 +12,7 @@ from consult.cli.programme import result
 from consult.gateways import pages, programme_files
 from consult.kernel.actor import SYSTEM, Actor, Role
 from consult.kernel.db import db, writing
-from consult.kernel.errors import Invalid, NotAllowed, NotFound
+from consult.kernel.errors import Invalid, NotAllowed, NotFound, Outdated
 from consult.kernel.territory import territory
 from consult.models.editing import EditingDraft
 from consult.models.programme import Action, Chantier
@@ -54,7 +54,7 @@ def test_many_at_once_publish_once_and_the_others_hear_of_it(real_app: Flask) ->
                 with writing():
                     texts = TEXTS | {"name": words(f"Nom {number}")}
                     editing.chantiers.publish(actors[number], "4", 1, texts)
-            except editing.Outdated as refusal:
+            except Outdated as refusal:
                 return refusal.code
             return "done"
 

@@ -39,6 +39,8 @@ from tests.support.seat_files import line, listed
 STAFF = tuple(role.value for role in Role)
 #: ``everything`` holds all roles at once, so that walks meet the most pages.
 PEOPLE = ("visitor", "author", "stranger", *STAFF, "everything")
+#: Who comes to untouched ground.
+UNTOUCHED = ("visitor", "stranger", "councillor", *STAFF)
 
 
 @dataclass
@@ -52,6 +54,8 @@ class World:
 def empty() -> World:
     """A person for each role on untouched ground, committed: nobody has done anything yet."""
     world = World({"visitor": None, "stranger": people.participant("Ben Roth")})
+    world.people["councillor"] = councillor = people.participant("Lena Blum")
+    councils.claimed(councils.councillor(), councillor)
     world.people |= {role: people.with_role(Role(role)) for role in STAFF}
     world.ids = {"number": [4], "insee": ["57463"], "year": [today().year]}
     db.session.commit()

@@ -54,6 +54,21 @@ def test_it_leads_to_calls_positions_and_figures(browser: Browser, lang: str, ca
     assert {f"/{lang}/{address}" for address in others} <= links.keys()
 
 
+@pytest.mark.parametrize(
+    ("lang", "charge"), [("fr", "qui est chargé de la suite"), ("de", "wer für das Weitere zuständig ist")]
+)
+def test_it_names_the_projects_of_others_and_who_answers(browser: Browser, lang: str, charge: str) -> None:
+    programme.action()
+    assert f"/{lang}/projects/" not in browser.get(f"/{lang}/chantiers/4").text
+    shown, hidden = positions.project(), positions.project(published=False)
+    elsewhere = positions.project(chantier_number=None)
+    page = browser.get(f"/{lang}/chantiers/4")
+    links = {link.get("href") for link in page.all("a")}
+    assert f"/{lang}/projects/{shown.id}" in links
+    assert not {f"/{lang}/projects/{other.id}" for other in (hidden, elsewhere)} & links
+    assert charge in page.words()
+
+
 def test_closed_calls_and_those_of_other_chantiers_are_not_asked_for(browser: Browser) -> None:
     called(programme.action(), title=words("Passé"), open_until=today() - timedelta(days=1))
     called(programme.action(chantier=6), title=words("Ailleurs"))

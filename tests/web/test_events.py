@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from consult.kernel.actor import SYSTEM, Role
-from consult.kernel.clock import now
+from consult.kernel.clock import now, today
 from consult.kernel.db import db
 from consult.models.events import Event, Registration
 from consult.queries import events as queries
@@ -198,6 +198,35 @@ def test_afterwards_the_report_and_its_proposals_stand_on_the_page(browser: Brow
     assert f"/fr/proposals/{published.id}" in page.text
     german = browser.get(f"/de/events/{event.id}")
     assert 'lang="fr"' in german.text
+
+
+@pytest.mark.parametrize(
+    ("language", "announced", "missing"),
+    [
+        (
+            "fr",
+            "Annoncé par la stratégie. Aucun compte rendu n’est connu",
+            "Aucun compte rendu de cet événement",
+        ),
+        (
+            "de",
+            "In der Strategie angekündigt. Ein Bericht ist hier nicht",
+            "wurde kein Bericht veröffentlicht",
+        ),
+    ],
+)
+def test_no_report_is_promised_that_nobody_will_write(
+    browser: Browser, language: str, announced: str, missing: str
+) -> None:
+    old = today() - timedelta(days=91)
+    imported = known_by_days(Precision.DAY, old, old)
+    imported.key = "of-the-strategy"
+    db.session.flush()
+    forgotten = known_by_days(Precision.DAY, old, old)
+    recent = known_by_days(Precision.DAY, old + timedelta(days=1), old + timedelta(days=1))
+    pages = [browser.get(f"/{language}/events/{event.id}").words() for event in (imported, forgotten, recent)]
+    assert [announced in page for page in pages] == [True, False, False]
+    assert [missing in page for page in pages] == [False, True, False]
 
 
 @pytest.mark.parametrize("signed_in", [False, True])

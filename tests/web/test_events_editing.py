@@ -21,8 +21,8 @@ from tests.support.statements import counted
 
 WHEN = {"starts_at": "2027-03-28T01:30", "ends_at": "2027-03-28T04:00"}
 NEW: dict[str, Any] = {
-    "title-fr": "Balade du verger",
-    "title-de": "Spaziergang im Obstgarten",
+    "title_fr": "Balade du verger",
+    "title_de": "Spaziergang im Obstgarten",
     "kind": "walk",
     "audience": "everybody",
     "chantier": "4",
@@ -50,10 +50,10 @@ def test_a_draft_becomes_an_event_that_everybody_reads(editor: Browser, language
     assert editor.get(f"/{language}/editing/events")
     page = editor.get(f"/{language}/editing/events/new")
     rooms = {
-        "venues-0-name-fr": "Salle des fêtes",
+        "venues-0-name_fr": "Salle des fêtes",
         "venues-0-town": "commune:57463",
         "venues-0-capacity": "30",
-        "venues-2-name-de": "Online",
+        "venues-2-name_de": "Online",
         "venues-2-url": "https://meet.example.org/v",
         "registration": "y",
     }
@@ -66,7 +66,7 @@ def test_a_draft_becomes_an_event_that_everybody_reads(editor: Browser, language
     assert draft.form(f"/{event.id}")["venues-2-url"] == ["https://meet.example.org/v"]
     Browser(editor.app).get(f"/{language}/events/{event.id}", status=404)
     editor.post(draft, "/publish")
-    assert NEW[f"title-{language}"] in Browser(editor.app).get(f"/{language}/events/{event.id}").words()
+    assert NEW[f"title_{language}"] in Browser(editor.app).get(f"/{language}/events/{event.id}").words()
 
 
 def test_only_days_are_known(editor: Browser) -> None:
@@ -81,16 +81,16 @@ def test_only_days_are_known(editor: Browser) -> None:
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(editor: Browser) -> None:
     page = editor.get("/fr/editing/events/new")
     wrong = {
-        "title-fr": "",
-        "title-de": "",
+        "title_fr": "",
+        "title_de": "",
         "ends_at": "2027-03-27T10:00",
-        "venues-2-name-fr": "En ligne",
+        "venues-2-name_fr": "En ligne",
         "venues-2-url": "meet",
     }
     again = editor.post(page, "/new", NEW | wrong, status=422)
     flawed = {field.get("id") for field in again.all("input") if field.get("aria-invalid")}
-    assert flawed == {"title-fr", "ends_at", "venues-2-url"}
-    assert again.form("/new")["venues-2-name-fr"] == ["En ligne"]
+    assert flawed == {"title_fr", "ends_at", "venues-2-url"}
+    assert again.form("/new")["venues-2-name_fr"] == ["En ligne"]
     undated = editor.post(page, "/new", NEW | {"starts_at": "", "ends_at": ""}, status=422)
     assert "aria-invalid" in undated.text
     for nonsense in ("tomorrow", "0001-01-01T00:00"):
@@ -105,15 +105,15 @@ def test_who_came_second_sees_both_versions_and_can_save_again(editor: Browser) 
     larger = replace(events.fields_of(event).venues[0], capacity=12)
     theirs = events.fields_of(event, title={"fr": "Le titre de l’autre"}, venues=(larger,))
     services.change(SYSTEM, event.id, theirs, event.revision)
-    conflict = editor.post(page, f"/{event.id}", {"title-fr": "Mon titre"}, status=409)
+    conflict = editor.post(page, f"/{event.id}", {"title_fr": "Mon titre"}, status=409)
     assert "Le titre de l’autre" in conflict.words()
-    assert conflict.form(f"/{event.id}")["title-fr"] == ["Mon titre"]
+    assert conflict.form(f"/{event.id}")["title_fr"] == ["Mon titre"]
     assert stored(event.id).title["fr"] == "Le titre de l’autre"
     differing = {field.get("name") for field in conflict.all("input") if field.get("type") == "radio"}
-    assert differing == {"take-title-fr", "take-title-de", "take-venues-0-capacity"}
-    half = {"take-title-fr": "mine", "take-title-de": "theirs"}
+    assert differing == {"take-title_fr", "take-title_de", "take-venues-0-capacity"}
+    half = {"take-title_fr": "mine", "take-title_de": "theirs"}
     again = editor.post(conflict, f"/{event.id}", half, status=422)
-    assert again.form(f"/{event.id}")["title-fr"] == ["Mon titre"]
+    assert again.form(f"/{event.id}")["title_fr"] == ["Mon titre"]
     assert stored(event.id).venues[0].capacity == 12
     editor.post(again, f"/{event.id}", half | {"take-venues-0-capacity": "theirs"})
     now_stored = stored(event.id)
@@ -135,11 +135,11 @@ def test_cancelling_needs_a_reason_and_happens_once(editor: Browser) -> None:
     event = events.published()
     page = editor.get(f"/fr/editing/events/{event.id}/cancel")
     editor.post(page, "/cancel", status=422)
-    editor.post(page, "/cancel", {"why-fr": "Pluie.", "why-de": "Regen."})
+    editor.post(page, "/cancel", {"why_fr": "Pluie.", "why_de": "Regen."})
     assert stored(event.id).status is EventStatus.CANCELLED
     gone = editor.get(f"/fr/editing/events/{event.id}")
     assert "ne peut plus être modifié" in gone.words()
-    editor.post(page, "/cancel", {"why-fr": "Encore.", "form_token": "x" * 30}, status=409)
+    editor.post(page, "/cancel", {"why_fr": "Encore.", "form_token": "x" * 30}, status=409)
 
 
 def test_a_report_links_the_proposals_that_everybody_reads(editor: Browser) -> None:
@@ -148,7 +148,7 @@ def test_a_report_links_the_proposals_that_everybody_reads(editor: Browser) -> N
     page = editor.get(f"/fr/editing/events/{event.id}/report")
     editor.post(page, "/report", {"proposals": "douze"}, status=422)
     numbers = f"#{published.id}, {draft.id}"
-    editor.post(page, "/report", {"text-fr": "Une trentaine de personnes.", "proposals": numbers})
+    editor.post(page, "/report", {"text_fr": "Une trentaine de personnes.", "proposals": numbers})
     told = editor.get(f"/fr/events/{event.id}")
     assert "Non reliées" in told.words()
     assert f"/fr/proposals/{published.id}" in told.text

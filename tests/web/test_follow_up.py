@@ -9,7 +9,7 @@ from consult.kernel.actor import Role
 from consult.kernel.clock import now, today
 from consult.kernel.db import db
 from consult.models.proposals import Answer, FollowUp, Proposal, ProposalAction
-from consult.queries import clock
+from consult.queries import owed
 from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.participation import Outcome
 from tests.factories import people, programme, proposals
@@ -97,21 +97,21 @@ def test_answers_came_in_time_or_late(app: Flask, browser: Browser) -> None:
     text = browser.get("/fr/answers?view=answered").words()
     assert "4 jours de retard" in text
     assert "Dans les délais" in text
-    counts = clock.page(now(), answered=True, chantier=None, after=None).counts
+    counts = owed.page(now(), answered=True, chantier=None, after=None).counts
     assert (counts.owed, counts.overdue, counts.in_time, counts.late) == (0, 0, 1, 1)
-    assert not clock.page(now(), answered=True, chantier=5, after=None).lines
+    assert not owed.page(now(), answered=True, chantier=5, after=None).lines
 
 
 @pytest.mark.parametrize("given", [False, True])
 def test_the_clock_goes_on_page_by_page(app: Flask, browser: Browser, given: bool) -> None:
-    for days in range(clock.PAGE + 2):
+    for days in range(owed.PAGE + 2):
         if given:
             answered(days_late=days)
         else:
             proposals.published(answer_due_at=now() - timedelta(days=days))
-    first = clock.page(now(), answered=given, chantier=4, after=None)
-    second = clock.page(now(), answered=given, chantier=4, after=first.after)
-    assert (len(first.lines), len(second.lines), second.after) == (clock.PAGE, 2, None)
+    first = owed.page(now(), answered=given, chantier=4, after=None)
+    second = owed.page(now(), answered=given, chantier=4, after=first.after)
+    assert (len(first.lines), len(second.lines), second.after) == (owed.PAGE, 2, None)
     assert not {line.id for line in first.lines} & {line.id for line in second.lines}
     browser.get("/fr/answers?after=nonsense", status=422)
 

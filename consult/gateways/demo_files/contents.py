@@ -7,6 +7,7 @@ from consult.gateways.demo_files.event_shapes import EventText
 from consult.gateways.demo_files.moderation_shapes import Moderated
 from consult.gateways.demo_files.offer_shapes import Helped
 from consult.gateways.demo_files.position_shapes import PositionText
+from consult.gateways.demo_files.programme_shapes import PhaseText, StepText
 from consult.gateways.demo_files.shapes import (
     AnswerText,
     Councils,
@@ -21,7 +22,7 @@ from consult.gateways.demo_files.voting_shapes import PaperText, ReasonText, Sit
 
 @dataclass(frozen=True, slots=True)
 class DemoFiles:
-    """Everything in the folder; ``reasons`` by the key of the proposal voted on."""
+    """Everything in the folder; ``reasons`` by the proposal voted on, ``processes`` by chantier."""
 
     names: Names
     councils: Councils
@@ -38,6 +39,8 @@ class DemoFiles:
     positions: tuple[PositionText, ...]
     events: tuple[EventText, ...]
     helped: Helped
+    processes: Mapping[int, tuple[PhaseText, ...]]
+    action_steps: tuple[StepText, ...]
     papers: tuple[PaperText, ...]
     sittings: tuple[SittingText, ...]
     reasons: Mapping[str, tuple[ReasonText, ...]]

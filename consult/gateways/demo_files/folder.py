@@ -13,6 +13,7 @@ from consult.gateways.demo_files.event_shapes import event
 from consult.gateways.demo_files.moderating import moderated
 from consult.gateways.demo_files.offer_shapes import helped
 from consult.gateways.demo_files.position_shapes import position
+from consult.gateways.demo_files.programme_shapes import processes, step
 from consult.gateways.demo_files.shapes import (
     AnswerText,
     Councils,
@@ -63,6 +64,8 @@ def read(folder: Path = DATA / "demo") -> DemoFiles:
         helped=helped(_load(folder / "offers.yaml")),
         positions=tuple(map(position, _load(folder / "positions.yaml"))),
         events=tuple(map(event, _load(folder / "events.yaml"))),
+        processes=processes(_load(folder / "phases.yaml")),
+        action_steps=tuple(map(step, _load(folder / "action_updates.yaml"))),
         papers=tuple(map(_paper, ballots["papers"])),
         sittings=tuple(map(_sitting, _load(folder / "sittings.yaml"))),
         reasons={key: tuple(map(_reason, rows)) for key, rows in ballots["reasons"].items()},

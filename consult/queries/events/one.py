@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from consult.kernel.actor import Actor
-from consult.kernel.clock import now
+from consult.kernel.clock import local_day, now
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
 from consult.models.events import Event, EventProposal, Registration
@@ -15,7 +15,14 @@ from consult.models.proposals import Proposal
 from consult.queries.conditions import listed
 from consult.queries.events.rows import with_venues
 from consult.queries.proposals.cards import Card, columns, read
-from consult.rules.events import Closed, EventStatus, RegistrationStatus, closed, open_until
+from consult.rules.events import (
+    Closed,
+    EventStatus,
+    RegistrationStatus,
+    closed,
+    is_unreported,
+    open_until,
+)
 from consult.rules.permissions import Permission, allows
 
 
@@ -24,7 +31,8 @@ class EventPage:
     """``own`` is the reader's live registration; ``place_in_line`` counts from 1, None unless they wait.
 
     ``closed`` says why the reader, once signed in, could not register now; None when they could. ``begun``,
-    ``over``: the server's time has passed its beginning, its end.
+    ``over``: the server's time has passed its beginning, its end. ``unreported``:
+    it is over for so long, without a report, that none is announced.
     """
 
     event: Event
@@ -37,6 +45,7 @@ class EventPage:
     open_until: datetime | None
     begun: bool
     over: bool
+    unreported: bool
     may_edit: bool
 
 
@@ -59,6 +68,7 @@ def page(actor: Actor, event_id: int) -> EventPage:
         open_until=open_until(event.terms),
         begun=event.has_begun(moment),
         over=event.is_over(moment),
+        unreported=not event.report and is_unreported(event.ends_on, local_day(moment)),
         may_edit=may_edit,
     )
 

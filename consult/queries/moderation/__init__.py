@@ -71,7 +71,7 @@ from consult.queries.moderation.statements import (
     statement,
 )
 from consult.queries.moderation.table import item
-from consult.queries.moderation.waiting import Filters, chantiers_of
+from consult.queries.moderation.waiting import Filters
 from consult.queries.moderation.waiting_matters import REMIND_EVERY, REMINDED
 
 __all__ = [
@@ -106,7 +106,6 @@ __all__ = [
     "beside",
     "briefs",
     "came_of_own_appeal",
-    "chantiers_of",
     "co_author_ids",
     "comment_accepted_before",
     "comment_version",

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from consult.kernel.actor import Actor
+from consult.kernel.actor import Actor, Role
 from consult.kernel.db import db
 from consult.models.accounts import Account
 from consult.models.comments import Comment
@@ -14,7 +14,6 @@ from consult.models.offers import Offer
 from consult.models.organisations import Organisation
 from consult.models.positions import Position
 from consult.models.proposals import Proposal
-from consult.queries.moderation.waiting import chantiers_of
 from consult.queries.moderation.waiting_columns import excerpt, shortened
 from consult.queries.moderation.waiting_words import reasons_column
 from consult.rules.lifecycle import ProposalState, Visibility
@@ -47,7 +46,7 @@ def _select(kind: SubjectKind, number: Any, text: Any, language: Any) -> sa.Sele
 
 
 def _in_chantiers(actor: Actor) -> sa.ColumnElement[bool]:
-    numbers = chantiers_of(actor)
+    numbers = actor.chantiers_of(Role.MODERATOR)
     return sa.true() if numbers is None else Proposal.chantier_number.in_(numbers)
 
 

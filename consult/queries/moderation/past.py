@@ -15,7 +15,6 @@ from consult.models.moderation import Decision
 from consult.models.offers import Offer
 from consult.models.proposals import Proposal
 from consult.queries.moderation.rows import about
-from consult.queries.moderation.waiting import chantiers_of
 from consult.queries.moderation.waiting_columns import excerpt, shortened
 from consult.rules.lifecycle import PUBLIC_STATES, ProposalState, Visibility
 from consult.rules.moderation import RESTRICTING, DecisionKind, Ground, Subject, SubjectKind
@@ -92,7 +91,7 @@ def _texts(kind: SubjectKind, table: type[Proposal | Comment], text: Any) -> sa.
 
 def _line(actor: Actor, row: sa.Row[Any]) -> Written:
     """What is hidden is for the moderators of its chantier, what is removed for neither of them."""
-    numbers = chantiers_of(actor)
+    numbers = actor.chantiers_of(Role.MODERATOR)
     theirs = actor.has_role(Role.MODERATOR) and (numbers is None or row.chantier in numbers)
     may_read = row.shown or (theirs and row.visibility is not Visibility.REMOVED)
     return Written(

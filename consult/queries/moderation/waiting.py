@@ -84,7 +84,7 @@ def _parts(actor: Actor, filters: Filters, now: datetime) -> list[sa.Select[Any]
 
 def _theirs(actor: Actor, every: sa.Subquery) -> sa.ColumnElement[bool]:
     """The moderator's chantiers, and what belongs to none; appeals elsewhere are an administrator's."""
-    numbers = chantiers_of(actor)
+    numbers = actor.chantiers_of(Role.MODERATOR)
     if numbers is None:
         return sa.true()
     own = sa.or_(every.c.chantier.is_(None), every.c.chantier.in_(numbers))
@@ -104,11 +104,3 @@ def _among(every: sa.Subquery, only: frozenset[Subject]) -> sa.ColumnElement[boo
             for kind in SubjectKind
         ),
     )
-
-
-def chantiers_of(actor: Actor) -> frozenset[int] | None:
-    """The chantiers that ``actor`` moderates; None for all."""
-    numbers = {grant.chantier for grant in actor.grants if grant.role is Role.MODERATOR}
-    if actor.system or None in numbers:
-        return None
-    return frozenset(number for number in numbers if number is not None)

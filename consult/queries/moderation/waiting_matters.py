@@ -106,20 +106,13 @@ def appeals(actor: Actor, now: datetime) -> Parts:
         .outerjoin(ProposedSuspension, ProposedSuspension.decision_id == Decision.id)
         .where(Appeal.outcome.is_(None))
     )
-    if actor.system or _moderates_everything(actor):
+    moderated = actor.chantiers_of(Role.MODERATOR)
+    if moderated is None:
         return [statement]
-    theirs = [sa.or_(chantier.is_(None), chantier.in_(_moderated(actor)))] if _moderated(actor) else []
+    theirs = [sa.or_(chantier.is_(None), chantier.in_(moderated))] if moderated else []
     if actor.has_role(Role.ADMINISTRATOR):
         theirs.append(~_another_moderator(now, chantier, author, organisation, entered_by, said))
     return [statement.where(sa.or_(*theirs))]
-
-
-def _moderates_everything(actor: Actor) -> bool:
-    return any(grant.role is Role.MODERATOR and grant.chantier is None for grant in actor.grants)
-
-
-def _moderated(actor: Actor) -> list[int | None]:
-    return [grant.chantier for grant in actor.grants if grant.role is Role.MODERATOR]
 
 
 def _another_moderator(

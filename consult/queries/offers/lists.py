@@ -95,8 +95,8 @@ def _concerns(actor: Actor) -> sa.ColumnElement[bool]:
 
 def _kept(chantier: InstrumentedAttribute[int], actor: Actor) -> sa.ColumnElement[bool]:
     """Condition: the column names a chantier that the actor edits."""
-    numbers = {grant.chantier for grant in actor.grants if grant.role is Role.EDITOR}
-    return chantier.is_not(None) if None in numbers else chantier.in_(numbers)
+    numbers = actor.chantiers_of(Role.EDITOR)
+    return chantier.is_not(None) if numbers is None else chantier.in_(numbers)
 
 
 def _lines(actor: Actor, offers: Sequence[Offer]) -> list[Line]:

@@ -12,13 +12,14 @@ from consult.kernel.errors import NotFound
 from consult.kernel.text.analysis import fold
 from consult.models.events import Event
 from consult.models.moderation import ModerationMode
+from consult.models.positions import Project
 from consult.models.programme import Action, Chantier, Orientation, Phase
 from consult.models.territory import Commune, Place
 from consult.queries import offers, positions
 from consult.queries.events import of_chantier
 from consult.queries.programme.stages import Staged, staged
 from consult.rules.moderation import DEFAULT_MODES, SubjectKind
-from consult.rules.phases import Invitation, Position, invitation, position
+from consult.rules.phases import Invitation, PhaseTime, invitation, position
 from consult.rules.positions import About, Thing
 from consult.rules.programme import PhaseKind
 
@@ -31,7 +32,7 @@ class Step:
     """A phase and where it stands today."""
 
     phase: Phase
-    position: Position
+    position: PhaseTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class ChantierPage:
     ``served_also`` are actions of other chantiers that serve this one too. ``reversed_order``: the kinds of
     text that this chantier does not publish in the house's order, before or after they are read.
     ``calls``: for volunteers, open ones of its actions. ``positions``: how many organisations have given one.
+    ``projects``: public ones of others.
     """
 
     chantier: Chantier
@@ -60,6 +62,7 @@ class ChantierPage:
     events: list[Event]
     calls: list[offers.CallView]
     positions: int
+    projects: list[Project]
     places: list[Place]
     communes: list[Commune]
     reversed_order: frozenset[SubjectKind]
@@ -72,20 +75,20 @@ class ChantierPage:
 
 def page(number: int, today: date) -> ChantierPage:
     """The chantier's page as it stands ``today``; ``NotFound`` without one. Six statements."""
-    chantier, position_count, reversed_order = _with_order(number)
+    chantier, position_count, projects, reversed_order = _with_order(number)
     order = list(PhaseKind)
     steps = [
         Step(phase, position(phase.starts_on, phase.ends_on, today))
         for phase in sorted(chantier.phases, key=lambda phase: (phase.starts_on, order.index(phase.kind)))
     ]
-    current = {step.phase.kind: step.phase.ends_on for step in steps if step.position is Position.CURRENT}
+    current = {step.phase.kind: step.phase.ends_on for step in steps if step.position is PhaseTime.CURRENT}
     actions = _actions(number)
     own = [action for action in actions if action.chantier_number == number]
     return ChantierPage(
         chantier=chantier,
         steps=steps,
         invitation=invitation(current),
-        following=next((step.phase for step in steps if step.position is Position.FUTURE), None),
+        following=next((step.phase for step in steps if step.position is PhaseTime.FUTURE), None),
         takes_ideas=PhaseKind.PROPOSE in current,
         proposals=staged(number),
         groups=[Group(key, list(group)) for key, group in groupby(own, key=lambda each: each.orientation)],
@@ -93,6 +96,7 @@ def page(number: int, today: date) -> ChantierPage:
         events=of_chantier(number, EVENTS),
         calls=offers.open_calls(number, CALLS),
         positions=position_count,
+        projects=projects,
         places=sorted({place for action in own for place in action.places}, key=lambda place: place.key),
         communes=sorted(
             {commune for action in own for commune in action.communes},
@@ -102,8 +106,9 @@ def page(number: int, today: date) -> ChantierPage:
     )
 
 
-def _with_order(number: int) -> tuple[Chantier, int, frozenset[SubjectKind]]:
-    """The chantier with its phases, how many positions there are on it, and the kinds of text with another
+def _with_order(number: int) -> tuple[Chantier, int, list[Project], frozenset[SubjectKind]]:
+    """The chantier with its phases, how many positions there are on it, the projects of
+    others that belong to it, and the kinds of text with another
     order of checking than the default."""
     rows = (
         db.session.execute(
@@ -112,8 +117,10 @@ def _with_order(number: int) -> tuple[Chantier, int, frozenset[SubjectKind]]:
                 positions.counted(Thing(About.CHANTIER, number)),
                 ModerationMode.kind,
                 ModerationMode.mode,
+                Project,
             )
             .outerjoin(ModerationMode, ModerationMode.chantier_number == Chantier.number)
+            .outerjoin(Project, sa.and_(Project.chantier_number == Chantier.number, Project.published))
             .where(Chantier.number == number)
             .options(joinedload(Chantier.ambition), joinedload(Chantier.phases))
         )
@@ -123,8 +130,11 @@ def _with_order(number: int) -> tuple[Chantier, int, frozenset[SubjectKind]]:
     if not rows:
         raise NotFound
     chantier, count, *_ = rows[0]
-    differing = {kind for *_, kind, mode in rows if kind is not None and mode is not DEFAULT_MODES[kind]}
-    return chantier, count, frozenset(differing)
+    differing = {
+        kind for *_, kind, mode, _project in rows if kind is not None and mode is not DEFAULT_MODES[kind]
+    }
+    projects = {project for *_, project in rows if project is not None}
+    return chantier, count, sorted(projects, key=lambda project: project.id), frozenset(differing)
 
 
 def _actions(number: int) -> list[Action]:

@@ -10,7 +10,7 @@ from consult.kernel.actor import Actor, Role
 from consult.kernel.db import db
 from consult.kernel.territory import territory
 from consult.kernel.text.snippets import plain
-from consult.queries.translations.waiting import PLACE, Filters, chantiers_of, waiting
+from consult.queries.translations.waiting import PLACE, Filters, waiting
 from consult.rules.translations import Urgency, Work
 
 PAGE = 50
@@ -68,7 +68,7 @@ def elsewhere(actor: Actor, filters: Filters) -> dict[str, int]:
     """How many translations wait for the reader's word in each other language than the list's, whatever else
     narrows it; empty for whoever is not of the team. One statement, none for them."""
     others = [code for code in territory().languages if code != filters.language]
-    if not others or chantiers_of(actor, Role.EDITOR, Role.MODERATOR) == frozenset():
+    if not others or actor.chantiers_of(Role.EDITOR, Role.MODERATOR) == frozenset():
         return {}
     of = [waiting(actor, Filters(language=code, work=Work.REVIEW)).subquery() for code in others]
     every = sa.union_all(*(sa.select(rows.c.language) for rows in of)).subquery()

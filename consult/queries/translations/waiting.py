@@ -45,12 +45,6 @@ def waiting(actor: Actor, filters: Filters) -> sa.CompoundSelect[Any]:
     return sa.union_all(*(branch for group in chosen.values() for branch in group))
 
 
-def chantiers_of(actor: Actor, *roles: Role) -> frozenset[int] | None:
-    """The numbers of the chantiers in which the actor holds one of ``roles``; None for all."""
-    numbers = {grant.chantier for grant in actor.grants if grant.role in roles}
-    return None if None in numbers else frozenset(number for number in numbers if number is not None)
-
-
 def _within(column: Any, numbers: Collection[int] | None) -> sa.ColumnElement[bool]:
     return sa.true() if numbers is None else column.in_(numbers)
 
@@ -58,7 +52,7 @@ def _within(column: Any, numbers: Collection[int] | None) -> sa.ColumnElement[bo
 def _reviews(actor: Actor, filters: Filters, chantier: Any) -> sa.ColumnElement[bool]:
     """What waits for the team, of the version shown; for everybody else only what they proposed."""
     own = Translation.translator_id == (actor.account_id or 0)
-    team = _within(chantier, chantiers_of(actor, Role.EDITOR, Role.MODERATOR))
+    team = _within(chantier, actor.chantiers_of(Role.EDITOR, Role.MODERATOR))
     unchecked = sa.and_(
         Translation.state == TranslationState.SHOWN,
         Translation.origin == Origin.MACHINE,
@@ -216,7 +210,7 @@ def _actions(actor: Actor, filters: Filters) -> sa.Select[Any]:
     note = sa.exists().where(ActionUpdate.action_id == Action.id, _lacking(ActionUpdate.note, language))
     parts = (Action.title, Action.summary, Action.lead)
     gap = sa.or_(note, *(_lacking(part, language) for part in parts))
-    conditions = [gap, _within(Action.chantier_number, chantiers_of(actor, Role.EDITOR))]
+    conditions = [gap, _within(Action.chantier_number, actor.chantiers_of(Role.EDITOR))]
     if filters.chantier is not None:
         conditions.append(Action.chantier_number == filters.chantier)
     known_in = sa.case(*((words != "", code) for words, code in elsewhere), else_=language)

@@ -25,7 +25,8 @@ def hold_events(cast: Cast, stories: Mapping[str, Story], named: Mapping[str, Pe
     for text in stage.files.events:
         row = _event(stage, text)
         (number,) = queries.add(Event, [row])
-        crowd = [] if text.audience is not Audience.EVERYBODY else _crowd(cast, text, always)
+        open_to_all = text.audience is Audience.EVERYBODY
+        crowd = _crowd(cast, text, row["starts_at"], always) if open_to_all else []
         _fill(stage, text, number, row, crowd, places)
         _tell(stage, text, number, named["editor"], row)
         linked_at = row["reported_at"]
@@ -75,10 +76,11 @@ def _ago(stage: Stage, days: int | None) -> datetime | None:
     return None if days is None else stage.ago(days) + timedelta(hours=11)
 
 
-def _crowd(cast: Cast, text: EventText, always: list[Person]) -> list[Person]:
-    """As many different people as register, those with a password among them."""
+def _crowd(cast: Cast, text: EventText, begins: datetime, always: list[Person]) -> list[Person]:
+    """As many different people as register, here before it ``begins``; those with a password among them."""
     wanted = sum(venue.registered + venue.waiting for venue in text.venues)
-    others = [person for person in cast.participants() if person not in always]
+    early = [person for person in cast.participants() if person.created_at < begins]
+    others = [person for person in early if person not in always]
     return [*cast.stage.dice.sample(others, wanted - len(always)), *always]
 
 

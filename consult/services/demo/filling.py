@@ -25,6 +25,7 @@ from consult.services.demo import (
     offers,
     papers,
     positions,
+    programme,
     sittings,
     supports,
     translating,
@@ -50,8 +51,10 @@ STEPS = (
     "translations",
     "positions",
     "events",
+    "process",
     "offers",
     "journal",
+    "search",
     "figures",
 )
 
@@ -152,21 +155,36 @@ class _Filling:
                 clerk=named["clerk"],
             ),
         )
+        self._write_public_life(by_key, kept, named)
+        self._sum_up()
+        return self._filled(stories, elected, held)
+
+    def _write_public_life(
+        self,
+        by_key: Mapping[str, story_plans.Story],
+        kept: Mapping[str, groups.Group],
+        named: Mapping[str, Person],
+    ) -> None:
         self.tell("translations")
         translating.translate(self.cast, by_key)
         self.tell("positions")
         positions.take_stands(self.stage, kept)
         self.tell("events")
         events.hold_events(self.cast, by_key, named)
+        self.tell("process")
+        programme.date_processes(self.stage, named["editor"])
+        programme.tell_steps(self.stage, named["editor"])
+        self.tell("offers")
+        offers.bring_help(self.stage, by_key, named)
+
+    def _sum_up(self) -> None:
+        """What is computed from everything that was written before."""
         self.tell("journal")
         self.stage.write_history()
         self.tell("search")
         search.rebuild()
-        self.tell("offers")
-        offers.bring_help(self.stage, by_key, named)
         self.tell("figures")
         figures.count(self.stage.moment)
-        return self._filled(stories, elected, held)
 
     def _write_debate(
         self,

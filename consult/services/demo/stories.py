@@ -10,6 +10,7 @@ from consult.gateways.demo_files.shapes import AnswerText, CommentText, Proposal
 from consult.gateways.demo_files.voting_shapes import PaperText
 from consult.rules.lifecycle import ProposalState, Review
 from consult.rules.participation import Channel
+from consult.rules.programme import PhaseKind
 from consult.services.demo.cast import Cast, Person
 from consult.services.demo.groups import Group
 from consult.services.demo.stage import Stage, local_moment
@@ -159,7 +160,7 @@ def _story(cast: Cast, groups: Mapping[str, Group], clerk: Person, text: Proposa
         text=text,
         author=clerk if text.channel is not Channel.ONLINE else _author(cast, groups, text, begun_at),
         begun_at=begun_at,
-        debate_ends=stage.moment,
+        debate_ends=_closing(stage, text.chantier),
         sent_at=None if text.state is _S.DRAFT else sent_at,
         answer=answer,
     )
@@ -180,6 +181,13 @@ def _story(cast: Cast, groups: Mapping[str, Group], clerk: Person, text: Proposa
         if paper.proclaimed_in_days is not None:
             story.proclaimed_at = local_moment(stage.day(paper.proclaimed_in_days), PROCLAIMING_HOUR)
     return story
+
+
+def _closing(stage: Stage, chantier: int) -> datetime:
+    """When its vote closed the debate of a chantier, or now."""
+    phases = stage.files.processes.get(chantier, ())
+    votes = (local_moment(stage.day(phase.first)) for phase in phases if phase.kind is PhaseKind.VOTE)
+    return min((stage.moment, *votes))
 
 
 def _bounds(text: ProposalText, final: AnswerText | None) -> tuple[float, float]:

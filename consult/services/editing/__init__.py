@@ -4,10 +4,9 @@ from consult.services.editing import actions, chantiers, pages, places, statuses
 from consult.services.editing.drafts import discard, save
 from consult.services.editing.powers import permission
 from consult.services.editing.rehearsing import rehearse
-from consult.services.editing.revisions import Outdated, check, lay
+from consult.services.editing.revisions import check, lay
 
 __all__ = [
-    "Outdated",
     "actions",
     "chantiers",
     "check",

@@ -4,16 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from consult.kernel.db import Base
-from consult.kernel.errors import Conflict
+from consult.kernel.errors import Outdated
 from consult.kernel.messages import N_
 
-
-class Outdated(Conflict):
-    """Somebody published another version since the editor's was begun; the row holds the present one."""
-
-    def __init__(self) -> None:
-        sentence = N_("Somebody else published another version in the meantime. Nothing of yours is lost.")
-        super().__init__("changed_meanwhile", sentence)
+OUTDATED = N_("Somebody else published another version in the meantime. Nothing of yours is lost.")
 
 
 def lay(row: Base, values: Mapping[str, Any], based_on: int, counter: str = "revision") -> bool:
@@ -34,7 +28,7 @@ def lay(row: Base, values: Mapping[str, Any], based_on: int, counter: str = "rev
 def check(revision: int, based_on: int) -> None:
     """``Outdated`` unless the thing still is as the editor had it before them."""
     if revision != based_on:
-        raise Outdated
+        raise Outdated("changed_meanwhile", OUTDATED)
 
 
 def _differs(before: Any, after: Any) -> bool:

@@ -5,12 +5,11 @@ from consult.services.events.fields import EventFields, VenueFields
 from consult.services.events.line import move_up
 from consult.services.events.registering import leave_all, register, switch, withdraw
 from consult.services.events.reminding import CHUNK, remind
-from consult.services.events.writing import Stale, change, prepare, publish
+from consult.services.events.writing import change, prepare, publish
 
 __all__ = [
     "CHUNK",
     "EventFields",
-    "Stale",
     "VenueFields",
     "cancel",
     "change",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.db import Localised
-from consult.kernel.errors import Conflict
+from consult.kernel.errors import Conflict, Outdated
 from consult.kernel.messages import N_
 from consult.models.events import Event
 from consult.queries import events as queries
@@ -13,7 +13,7 @@ from consult.rules.events import EventStatus, RegistrationStatus
 from consult.rules.permissions import Permission, require
 from consult.services import journal, outbox, search
 from consult.services.events.fields import NOTE, REPORT, checked, refuse_all, texts
-from consult.services.events.writing import Stale
+from consult.services.events.writing import CHANGED
 
 
 def cancel(actor: Actor, event_id: int, why: Localised) -> Event:
@@ -46,7 +46,7 @@ def report(
     """Tell what came of it, once it has begun; written again, it mails nobody a second time.
 
     Only proposals that everybody may read are linked. ``based_on``: the revision that the editor had before
-    them; ``Stale`` when somebody has changed the event since.
+    them; ``Outdated`` when somebody has changed the event since.
     """
     event = queries.locked(event_id)
     require(actor, Permission.EDIT_PROGRAMME, event.facts)
@@ -56,7 +56,7 @@ def report(
     if not event.has_begun(moment):
         raise Conflict("not_begun", N_("A report can be written once the event has begun."))
     if based_on not in (None, event.revision):
-        raise Stale(event)
+        raise Outdated(*CHANGED)
     text = texts(text)
     refuse_all(list(checked(text, REPORT, "text")))
     event.report, event.reported_at = text, event.reported_at or moment

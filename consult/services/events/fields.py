@@ -112,7 +112,7 @@ def checked(words: Localised, longest: int, field: str, *, needed: bool = True) 
         yield Invalid("missing", N_("Please write this in at least one language."), field=field)
     for language, text in words.items():
         try:
-            check_length(text, (1, longest), f"{field}-{language}")
+            check_length(text, (1, longest), f"{field}_{language}")
         except Invalid as refusal:
             yield refusal
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 from consult.kernel.actor import Actor
 from consult.kernel.clock import local_day, now
 from consult.kernel.db import db
-from consult.kernel.errors import Conflict, Invalid
+from consult.kernel.errors import Conflict, Invalid, Outdated
 from consult.kernel.messages import N_
 from consult.models.events import Event, Venue
 from consult.queries import events as queries
@@ -25,18 +25,11 @@ PLAIN = (
 )
 
 AGAIN = ("event_over", N_("This event is over: it cannot be moved to a time that is still to come."))
+CHANGED = ("event_changed", N_("Somebody else changed this event in the meantime."))
 PAST = (
     "event_to_come",
     N_("This event is still to come: it cannot move into the past. If it does not take place, cancel it."),
 )
-
-
-class Stale(Conflict):
-    """Somebody changed the event since it was read; ``event`` is what it is now, its venues loaded."""
-
-    def __init__(self, event: Event) -> None:
-        super().__init__("event_changed", N_("Somebody else changed this event in the meantime."))
-        self.event = event
 
 
 def prepare(actor: Actor, fields: EventFields) -> Event:
@@ -53,7 +46,7 @@ def prepare(actor: Actor, fields: EventFields) -> Event:
 
 
 def change(actor: Actor, event_id: int, fields: EventFields, based_on: int) -> Event:
-    """Write what the editor sends, unless the event is no longer at the revision they read: ``Stale``.
+    """Write what the editor sends, unless the event is no longer at the revision they read: ``Outdated``.
 
     A published event whose time or place changes tells whoever holds a place or waits for one, and its
     SEQUENCE grows. More places move the waiting list up; fewer than are taken are refused. What is over may
@@ -63,7 +56,7 @@ def change(actor: Actor, event_id: int, fields: EventFields, based_on: int) -> E
     require(actor, Permission.EDIT_PROGRAMME, event.facts)
     require(actor, Permission.EDIT_PROGRAMME, Facts(chantier=fields.chantier_number))
     if event.revision != based_on:
-        raise Stale(event)
+        raise Outdated(*CHANGED)
     if event.status is EventStatus.CANCELLED:
         raise Conflict("event_cancelled", N_("This event is cancelled and cannot be changed any more."))
     fields, before = cleaned(fields), event.fixture

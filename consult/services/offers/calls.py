@@ -7,7 +7,7 @@ from typing import Any
 from consult.kernel.actor import Actor
 from consult.kernel.clock import now, today
 from consult.kernel.db import Localised, db
-from consult.kernel.errors import Conflict, Invalid
+from consult.kernel.errors import Invalid, Outdated
 from consult.kernel.messages import N_
 from consult.kernel.territory import territory
 from consult.kernel.text.names import clean_line, clean_text
@@ -45,11 +45,11 @@ def call(actor: Actor, action_id: int, fields: CallFields) -> Call:
 
 
 def change_call(actor: Actor, call_id: int, fields: CallFields, based_on: int) -> Call:
-    """Change a call as it was at revision ``based_on``; ``Conflict`` when a colleague was faster."""
+    """Change a call as it was at revision ``based_on``; ``Outdated`` when a colleague was faster."""
     found = queries.locked_call(call_id)
     require(actor, Permission.EDIT_PROGRAMME, found.facts)
     if found.revision != based_on:
-        raise Conflict("stale_call", N_("A colleague has changed this call meanwhile. Please compare."))
+        raise Outdated("stale_call", N_("A colleague has changed this call meanwhile. Please compare."))
     fields = _checked(fields)
     if fields.open_until != found.open_until:
         _check_day(fields.open_until)

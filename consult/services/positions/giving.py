@@ -3,7 +3,7 @@
 from consult.kernel.actor import Actor
 from consult.kernel.clock import now
 from consult.kernel.db import db
-from consult.kernel.errors import Conflict
+from consult.kernel.errors import Conflict, Outdated
 from consult.kernel.messages import N_
 from consult.models.positions import Position
 from consult.queries import positions as queries
@@ -49,8 +49,8 @@ COLUMNS = {About.CHANTIER: "chantier_number", About.ACTION: "action_id", About.P
 def change(actor: Actor, position_id: int, fields: PositionFields, based_on: int) -> Position:
     """Save other words or another stance; what it said before stays readable. The same changes nothing.
 
-    ``based_on``: the number of the version that whoever changes it had before them; ``Conflict`` when
-    somebody else has changed it since, or it is withdrawn or withheld.
+    ``based_on``: the number of the version that whoever changes it had before them; ``Outdated`` when
+    somebody else has changed it since; ``Conflict`` when it is withdrawn or withheld.
     """
     position = queries.locked(position_id)
     require(actor, Permission.GIVE_POSITION, Facts(organisation_id=position.organisation_id))
@@ -58,7 +58,7 @@ def change(actor: Actor, position_id: int, fields: PositionFields, based_on: int
         raise Conflict("position_withdrawn", N_("Your organisation has withdrawn this position."))
     _check_shown(position)
     if position.number != based_on:
-        raise Conflict(
+        raise Outdated(
             "stale_version",
             N_("Somebody of your organisation has changed this meanwhile. Please look at it again."),
         )

@@ -51,7 +51,7 @@ def clerk_found() -> ResponseReturnValue:
                 current_actor(),
                 key=form.key.data or "",
                 kind=AssemblyKind.PARTNER,
-                name=form.name(),
+                name=form.words("name"),
                 profile=Profile.partner,
                 seats_total=form.seats_total.data or 0,
             )

@@ -23,6 +23,7 @@ from consult.web.ballots.blueprint import bp
 from consult.web.ballots.forms import PaperForm, QuestionsForm
 from consult.web.kit.access import allow, current_actor
 from consult.web.kit.forms import row_number
+from consult.web.kit.localised_field import spread
 from consult.web.kit.transaction import once
 
 #: A step of a whole paper → its deed, and the sentence that confirms it.
@@ -94,10 +95,7 @@ def _typed(paper: ClerkPaper, chosen: list[int]) -> dict[str, object]:
         "closes_time": closes.time(),
         "proposals": chosen,
     }
-    for code in territory().languages:
-        fields[f"title_{code}"] = paper.title.get(code, "")
-        fields[f"introduction_{code}"] = paper.introduction.get(code, "")
-    return fields
+    return fields | spread({"title": paper.title, "introduction": paper.introduction})
 
 
 def _local(moment: datetime) -> datetime:

@@ -16,14 +16,14 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.kernel.db import Localised
-from consult.kernel.i18n import LANGUAGE_NAMES, localised
-from consult.kernel.territory import territory
+from consult.kernel.i18n import localised
 from consult.kernel.text.names import clean_text
 from consult.models.ballots import Ballot
 from consult.queries.ballots import Eligible
 from consult.services.ballots import PaperDraft, Wording
-from consult.web.kit.fields import NEEDED, ClockField, DayField, needed_in
+from consult.web.kit.fields import NEEDED, ClockField, DayField
 from consult.web.kit.forms import HouseForm
+from consult.web.kit.localised_field import WordsForm, add_words, field_name, spread
 
 
 def plain(text: str | None) -> str:
@@ -54,7 +54,7 @@ def offered(eligible: list[Eligible]) -> list[tuple[int, str]]:
     ]
 
 
-class PaperForm(HouseForm):
+class PaperForm(WordsForm):
     """A paper's title, times and proposals; one title and introduction for each language is added below."""
 
     assembly = SelectField(_l("Who is asked"), choices=[])
@@ -80,16 +80,12 @@ class PaperForm(HouseForm):
         ticked = set(self.proposals.data or [])
         self.proposals.choices = [choice for choice in self._offered if choice[0] in ticked]
 
-    def localised(self, name: str) -> Localised:
-        """What was typed for ``name`` in each language."""
-        return {code: self[f"{name}_{code}"].data or "" for code in territory().languages}
-
     def draft(self) -> PaperDraft:
         """What the deed takes."""
         assembly = self.assembly.data if self.assembly else ""
         return PaperDraft(
-            title=self.localised("title"),
-            introduction=self.localised("introduction"),
+            title=self.words("title"),
+            introduction=self.words("introduction"),
             opens=_moment(self.opens_on.data, self.opens_time.data),
             closes=_moment(self.closes_on.data, self.closes_time.data),
             proposal_ids=self.proposals.data or [],
@@ -101,32 +97,14 @@ def _moment(day: date | None, clock: time | None) -> datetime:
     return datetime.combine(day or date.min, clock or time.min)
 
 
-for _code in territory().languages:
-    _name = LANGUAGE_NAMES[_code]
-    setattr(
-        PaperForm,
-        f"title_{_code}",
-        StringField(
-            _l("Title of the paper (%(language)s)", language=_name),
-            [*needed_in(_code), Length(max=120, message=_l("Please write at most 120 characters."))],
-            filters=[plain],
-        ),
-    )
-    setattr(
-        PaperForm,
-        f"introduction_{_code}",
-        TextAreaField(
-            _l("Introduction (%(language)s)", language=_name),
-            [Length(max=2000, message=_l("Please write at most 2,000 characters."))],
-            filters=[plain],
-        ),
-    )
+add_words(PaperForm, "title", _l("Title of the paper"), StringField, most=120, needed=True, clean=plain)
+add_words(PaperForm, "introduction", _l("Introduction"), most=2000, clean=plain)
 
 
 FROM_TRANSLATION = _l("Taken from the approved translation. It counts once you have saved it.")
 
 
-class QuestionsForm(HouseForm):
+class QuestionsForm(WordsForm):
     """Question and title of each ballot of a paper, in each language; its fields are made for the paper."""
 
     @classmethod
@@ -135,35 +113,27 @@ class QuestionsForm(HouseForm):
 
         ``titles``: of each proposal those that a person has translated or approved; they fill empty fields.
         """
-        fields: dict[str, Any] = {}
+        made: type[QuestionsForm] = type("QuestionsForm", (cls,), {})
+        data: dict[str, str] = {}
+        told = []
         for number, ballot in enumerate(ballots, start=1):
-            for code in territory().languages:
-                told = {"number": number, "language": LANGUAGE_NAMES[code]}
-                written = ballot.proposal_title.get(code, "")
-                known = titles.get(ballot.proposal_id or 0, {}).get(code, "")
-                fields[f"title_{code}_{ballot.id}"] = StringField(
-                    _l("%(number)s. Title of the proposal (%(language)s)", **told),
-                    [Length(max=160, message=_l("Please write at most 160 characters."))],
-                    filters=[plain],
-                    default=written or known,
-                    description=FROM_TRANSLATION if known and not written else "",
-                )
-                fields[f"question_{code}_{ballot.id}"] = TextAreaField(
-                    _l("%(number)s. Question (%(language)s)", **told),
-                    [Length(max=300, message=_l("Please write at most 300 characters."))],
-                    filters=[plain],
-                    default=ballot.question.get(code, ""),
-                )
-        made: type[QuestionsForm] = type("QuestionsForm", (cls,), fields)
-        return made(**values)
+            title = _l("%(number)s. Title of the proposal", number=number)
+            add_words(made, "title", title, StringField, row=ballot.id, most=160, clean=plain)
+            question = _l("%(number)s. Question", number=number)
+            add_words(made, "question", question, row=ballot.id, most=300, clean=plain)
+            written, known = ballot.proposal_title, titles.get(ballot.proposal_id or 0, {})
+            taken = {code: text for code, text in known.items() if text and not written.get(code)}
+            told += [field_name("title", code, ballot.id) for code in taken]
+            data |= spread({"title": written | taken, "question": ballot.question}, ballot.id)
+        form = made(data=data, **values)
+        for name in filter(form.__contains__, told):
+            form[name].description = FROM_TRANSLATION
+        return form
 
     def wordings(self, ballots: list[Ballot]) -> dict[int, Wording]:
         """What the deed takes: ballot id → wording."""
         return {
-            ballot.id: Wording(
-                question={c: self[f"question_{c}_{ballot.id}"].data or "" for c in territory().languages},
-                proposal_title={c: self[f"title_{c}_{ballot.id}"].data or "" for c in territory().languages},
-            )
+            ballot.id: Wording(self.words("question", ballot.id), self.words("title", ballot.id))
             for ballot in ballots
         }
 

@@ -8,14 +8,14 @@ from werkzeug.datastructures import CombinedMultiDict, FileStorage
 from wtforms import BooleanField, FileField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from consult.kernel.db import Localised
 from consult.kernel.i18n import LANGUAGE_NAMES
 from consult.kernel.territory import territory
 from consult.rules.seat_columns import LONGEST_NAME, LONGEST_WORDS, Column
 from consult.services.seats import LONGEST_KEY, MOST_SEATS
 from consult.web.ballots.forms import plain
-from consult.web.kit.fields import NEEDED, DayField, needed_in
+from consult.web.kit.fields import NEEDED, DayField
 from consult.web.kit.forms import HouseForm
+from consult.web.kit.localised_field import WordsForm, add_words
 
 NAME_LENGTH = Length(max=LONGEST_NAME, message=_l("Please write at most 60 characters."))
 WORDS_LENGTH = Length(max=LONGEST_WORDS, message=_l("Please write at most 80 characters."))
@@ -95,7 +95,7 @@ class EndForm(HouseForm):
     )
 
 
-class AssemblyForm(HouseForm):
+class AssemblyForm(WordsForm):
     """A partner assembly; one name for each language is added below."""
 
     key = StringField(
@@ -112,18 +112,5 @@ class AssemblyForm(HouseForm):
         ],
     )
 
-    def name(self) -> Localised:
-        """What was typed for the name in each language."""
-        return {code: self[f"name_{code}"].data or "" for code in territory().languages}
 
-
-for _code in territory().languages:
-    setattr(
-        AssemblyForm,
-        f"name_{_code}",
-        StringField(
-            _l("Name (%(language)s)", language=LANGUAGE_NAMES[_code]),
-            [*needed_in(_code), Length(max=120, message=_l("Please write at most 120 characters."))],
-            filters=[plain],
-        ),
-    )
+add_words(AssemblyForm, "name", _l("Name"), StringField, most=120, needed=True, clean=plain)

@@ -10,7 +10,7 @@ from consult.kernel.errors import Invalid, NotFound
 from consult.kernel.territory import territory
 from consult.queries import answers as answer_queries
 from consult.queries import editing as queries
-from consult.queries.answers import Sheet
+from consult.queries.answers import AnswerPage
 from consult.rules.answers import LATER_ANSWER_STATES, PROMISES
 from consult.rules.lifecycle import ProposalState
 from consult.rules.permissions import Permission, allows, require
@@ -39,7 +39,7 @@ def index() -> str:
     )
 
 
-def answerable(proposal_id: int) -> Sheet:
+def answerable(proposal_id: int) -> AnswerPage:
     """The proposal's sheet for its editor; others learn no more of it than anywhere else."""
     sheet = answer_queries.sheet(proposal_id)
     if not allows(current_actor(), Permission.READ_PROPOSAL, sheet.proposal.facts):
@@ -58,7 +58,7 @@ def answer(proposal_id: int) -> ResponseReturnValue:
         form.base_on(sheet.follow_up.version)
     elif form.validate_on_submit():
         try:
-            made = deeds.answer(current_actor(), proposal_id, form.fields(), based_on=form.based_on.data)
+            made = deeds.answer(current_actor(), proposal_id, form.fields(), based_on=form.revision)
         except Invalid as refusal:
             form.refuse(refusal)
             sheet = answerable(proposal_id)  # as it stands now, with the answer that came between
@@ -77,13 +77,13 @@ def answer(proposal_id: int) -> ResponseReturnValue:
 NEXT_STEPS = {ProposalState.ANSWERED: "start", ProposalState.IN_PROGRESS: "finish"}
 
 
-def _next_step(sheet: Sheet) -> str | None:
+def _next_step(sheet: AnswerPage) -> str | None:
     """Only what was promised can be carried out: a declined proposal has no next step."""
     full = sheet.follow_up.full
     return NEXT_STEPS.get(sheet.proposal.state) if full is not None and full.outcome in PROMISES else None
 
 
-def _page(sheet: Sheet, form: AnswerForm, link_form: LinkForm | None = None) -> str:
+def _page(sheet: AnswerPage, form: AnswerForm, link_form: LinkForm | None = None) -> str:
     return render_template(
         "editing/answer.html",
         sheet=sheet,

@@ -4,30 +4,15 @@ from datetime import date, datetime
 
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
-from wtforms import BooleanField, Field, IntegerField, SelectField, SelectMultipleField
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField
 
-from consult.kernel.db import LARGEST_ID
-from consult.web.kit.forms import HouseForm
+from consult.web.kit.based_on import BASED_ON, BasedOnForm
 
-#: The one field that is no part of the thing itself.
-BASED_ON = "based_on"
 Sent = dict[str, list[str]]
 
 
-class ComparedForm(HouseForm):
-    """``based_on`` is the revision that the editor had before them."""
-
-    based_on = IntegerField(widget=HiddenInput(), default=0)
-
-    def base_on(self, revision: int) -> None:
-        """Take ``revision`` as what the editor now has before them, whatever was sent."""
-        self.based_on.data, self.based_on.raw_data = revision, None
-
-    @property
-    def revision(self) -> int:
-        """What the editor had before them, as the form says."""
-        return min(max(self.based_on.data or 0, 0), LARGEST_ID)
+class ComparedForm(BasedOnForm):
+    """``based_on`` is the one field that is no part of the thing itself."""
 
     def typed(self) -> Sent:
         """What was sent, as it was sent: what a draft keeps."""

@@ -4,12 +4,12 @@ import re
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField, TextAreaField, ValidationError
+from wtforms import StringField, ValidationError
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
-from consult.web.editing.event_fields import WordsForm, add_words
+from consult.web.kit.based_on import BasedOnForm
 from consult.web.kit.forms import row_number
+from consult.web.kit.localised_field import WordsForm, add_words
 
 MOST_NUMBERS = 100
 
@@ -18,13 +18,12 @@ class CancelForm(WordsForm):
     """Why an event does not take place."""
 
 
-add_words(CancelForm, "why", _l("Why it does not take place"), TextAreaField)
+add_words(CancelForm, "why", _l("Why it does not take place"))
 
 
-class ReportForm(WordsForm):
+class ReportForm(BasedOnForm, WordsForm):
     """What came of an event; ``proposals``: their numbers, as people write lists of numbers."""
 
-    based_on = IntegerField(widget=HiddenInput())
     proposals = StringField(
         _l("Numbers of the proposals of this event"),
         [Optional()],
@@ -45,4 +44,4 @@ class ReportForm(WordsForm):
         return [int(each) for each in re.findall(r"\d+", self.proposals.data or "")]
 
 
-add_words(ReportForm, "text", _l("What came of it"), TextAreaField)
+add_words(ReportForm, "text", _l("What came of it"))

@@ -9,7 +9,6 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, 
 from wtforms.validators import Optional
 
 from consult.kernel.clock import today
-from consult.kernel.db import Localised
 from consult.kernel.i18n import localised
 from consult.kernel.territory import territory
 from consult.kernel.text.collation import in_order
@@ -19,10 +18,11 @@ from consult.rules.events import MOST_ROOMS, Audience, EventKind, VenueKind
 from consult.rules.programme import Precision
 from consult.services.events import EventFields, VenueFields
 from consult.web.editing.compared import ComparedForm
-from consult.web.editing.event_fields import ChecksField, MomentField, WordsForm, add_words
+from consult.web.editing.event_fields import MomentField
 from consult.web.kit import options
-from consult.web.kit.fields import DayField, NumberField
+from consult.web.kit.fields import BoxesField, DayField, NumberField
 from consult.web.kit.forms import row_number
+from consult.web.kit.localised_field import WordsForm, add_words, spread
 
 ONLINE = MOST_ROOMS
 SLOTS = (*range(MOST_ROOMS), ONLINE)
@@ -40,8 +40,8 @@ class EventForm(ComparedForm, WordsForm):
     precision = SelectField(_l("How exactly the days are known"))
     starts_on = DayField(_l("First day"), [Optional()])
     ends_on = DayField(_l("Last day"), [Optional()])
-    languages = ChecksField(_l("Held in"))
-    interpreting = ChecksField(_l("Interpreted into"))
+    languages = BoxesField(_l("Held in"))
+    interpreting = BoxesField(_l("Interpreted into"))
     registration = BooleanField(_l("People register for this event"))
     registration_until = MomentField(_l("Registration ends"), [Optional()])
 
@@ -183,8 +183,7 @@ def _values(event: Event) -> dict[str, Any]:
         values[name] = getattr(event, name)
     for name in ("languages", "interpreting", "registration", "registration_until"):
         values[name] = getattr(event, name)
-    for part in PARTS:
-        values |= _by_language(part, getattr(event, part))
+    values |= spread({part: getattr(event, part) for part in PARTS})
     rooms = iter(range(MOST_ROOMS))
     for venue in event.venues:
         slot = ONLINE if venue.kind is VenueKind.ONLINE else next(rooms)
@@ -201,12 +200,8 @@ def _venue_values(venue: Venue) -> dict[str, Any]:
         "place": str(venue.place_id or ""),
         "url": venue.url,
         "capacity": venue.capacity,
-        **_by_language("name", venue.name),
+        **spread({"name": venue.name}),
     }
-
-
-def _by_language(part: str, words: Localised) -> dict[str, str]:
-    return {f"{part}-{language}": words.get(language, "") for language in territory().languages}
 
 
 def _sorted(choices: options.Options) -> options.Options:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from consult.kernel.errors import Conflict, Invalid
+from consult.kernel.errors import Conflict, Invalid, Outdated
 from consult.kernel.i18n import translate
 from consult.models.events import Event
 from consult.queries import events as queries
@@ -15,11 +15,12 @@ from consult.rules.permissions import Facts, Permission, allows, require
 from consult.services import events as services
 from consult.web.editing.blueprint import bp
 from consult.web.editing.clashes import clashes, resolved
-from consult.web.editing.compared import BASED_ON
 from consult.web.editing.event_ending_forms import CancelForm, ReportForm
 from consult.web.editing.event_forms import SLOTS, EventForm
 from consult.web.kit import options
 from consult.web.kit.access import allow, current_actor
+from consult.web.kit.based_on import BASED_ON
+from consult.web.kit.localised_field import spread
 from consult.web.kit.transaction import once
 
 
@@ -61,7 +62,7 @@ def event(event_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             services.change(current_actor(), event_id, form.fields(), form.revision)
-        except services.Stale:
+        except Outdated:
             return _conflict(event_id, form, 409)
         except Invalid as refusal:
             form.refuse(refusal)
@@ -146,19 +147,18 @@ def cancel_event(event_id: int) -> ResponseReturnValue:
 @once
 def report_event(event_id: int) -> ResponseReturnValue:
     page = _page(event_id)
-    known = {f"text-{language}": text for language, text in page.event.report.items()}
     linked = ", ".join(str(card.id) for card in page.proposals)
-    form = ReportForm(data=known | {"proposals": linked, "based_on": page.event.revision})
+    known = {"proposals": linked, "based_on": page.event.revision}
+    form = ReportForm(data=known | spread({"text": page.event.report}))
     stale = False
     if form.validate_on_submit():
         try:
-            based_on = form.based_on.data or 0
-            services.report(current_actor(), event_id, form.words("text"), form.numbers, based_on)
+            services.report(current_actor(), event_id, form.words("text"), form.numbers, form.revision)
         except Invalid as refusal:
             form.refuse(refusal)
-        except services.Stale:
+        except Outdated:
             page, stale = _page(event_id), True
-            form.based_on.raw_data, form.based_on.data = None, page.event.revision
+            form.base_on(page.event.revision)
         else:
             _tell_unlinked(event_id, form.numbers)
             return redirect(url_for("events.show", event_id=event_id, _anchor="report"))

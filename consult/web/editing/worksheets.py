@@ -21,7 +21,7 @@ from flask_babel import gettext as _
 
 from consult.gateways import pages
 from consult.kernel.db import writing
-from consult.kernel.errors import Invalid, NotFound
+from consult.kernel.errors import Invalid, NotFound, Outdated
 from consult.queries.editing import drafts as queries
 from consult.rules.editing import NEW, Kept
 from consult.rules.permissions import Facts, Permission, require
@@ -193,7 +193,7 @@ def _published(
     if form.validate():
         try:
             return then(lambda: work.sheet.publish(current_actor(), work.key, form.revision, form.values()))
-        except editing.Outdated:
+        except Outdated:
             return _conflict(work, form, 409)
         except Invalid as refusal:
             form.refuse(refusal)

@@ -8,13 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, RadioField, SelectField
 
-from consult.kernel.i18n import localised
 from consult.models.events import Event
 from consult.queries.events import EventFilters, EventsPage
 from consult.rules.events import EventKind
 from consult.web.events.words import place, room
 from consult.web.kit.forms import HouseForm
-from consult.web.kit.options import labelled, text_languages
+from consult.web.kit.options import labelled, numbered, text_languages
 
 _INSEE = re.compile(r"[0-9AB]{5}")
 
@@ -55,8 +54,7 @@ class FilterForm(Form):
     def __init__(self, page: EventsPage) -> None:
         super().__init__(data={name: str(value) for name, value in address_of(page.filters).items()})
         everything = {"": _("All")}
-        numbered = {str(number): f"{number} – {localised(name)}" for number, name in page.chantiers}
-        self.chantier.choices = everything | numbered
+        self.chantier.choices = everything | numbered(page.chantiers)
         self.commune.choices = everything | dict(page.communes)
         self.kind.choices = everything | labelled(EventKind)
         self.language.choices = everything | text_languages()

@@ -8,7 +8,7 @@ from consult.kernel.text.sheets import sheet as as_sheet
 from consult.models.figures import ALL
 from consult.queries import figures as queries
 from consult.web.insight.blueprint import bp
-from consult.web.insight.charts import NAMES, Chart, Sheet, parts
+from consult.web.insight.charts import NAMES, Chart, ChartData, parts
 from consult.web.kit.access import public
 from consult.web.kit.downloads import download
 
@@ -60,9 +60,9 @@ def _page(scope: int) -> str:
     )
 
 
-def _sheet(scope: int, names: queries.Names) -> Sheet | None:
+def _sheet(scope: int, names: queries.Names) -> ChartData | None:
     kept = queries.sheet(scope)
-    return Sheet(scope, kept.tables, kept.as_of, names) if kept else None
+    return ChartData(scope, kept.tables, kept.as_of, names) if kept else None
 
 
 def _file(scope: int, name: str) -> Response:
@@ -74,5 +74,5 @@ def _file(scope: int, name: str) -> Response:
     return download(as_sheet(chart.head, chart.rows), "text/csv", f"{'-'.join(map(str, words))}.csv")
 
 
-def _chart(sheet: Sheet, name: str) -> Chart | None:
+def _chart(sheet: ChartData, name: str) -> Chart | None:
     return next((chart for part in parts(sheet) for chart in part.charts if chart.name == name), None)

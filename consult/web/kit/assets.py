@@ -41,6 +41,7 @@ JOINED = {
         "only.js",
         "reveal.js",
         "live.js",
+        "support.js",
         "room.js",
         "tally.js",
         "digest.js",

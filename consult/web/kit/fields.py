@@ -2,17 +2,10 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, TimeField
-from wtforms.validators import InputRequired
-
-from consult.kernel.territory import territory
+from wtforms import DateField, IntegerField, SelectMultipleField, TimeField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 NEEDED = _l("Please fill this in.")
-
-
-def needed_in(language: str) -> list[InputRequired]:
-    """The validators of a text that must stand in each language of the content, and may in the others."""
-    return [InputRequired(NEEDED)] if language in territory().content_languages else []
 
 
 class DayField(DateField):
@@ -43,3 +36,10 @@ class NumberField(IntegerField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("Please give a whole number.")) from None
+
+
+class BoxesField(SelectMultipleField):
+    """Several of many, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 
+from consult.kernel.db import Localised
 from consult.kernel.i18n import LANGUAGE_NAMES, localised
 from consult.kernel.territory import territory
 from consult.queries import choices
@@ -21,7 +22,12 @@ def labelled(members: Iterable[StrEnum]) -> Options:
 
 def chantiers() -> Options:
     """Every chantier, by number."""
-    return {str(number): f"{number} – {localised(name)}" for number, name in choices.chantiers()}
+    return numbered(choices.chantiers())
+
+
+def numbered(chantiers: Iterable[tuple[int, Localised]]) -> Options:
+    """These chantiers, by number."""
+    return {str(number): f"{number} – {localised(name)}" for number, name in chantiers}
 
 
 def chantiers_today(admitted: Mapping[int, frozenset[Contribution]]) -> dict[str, str | Options]:

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.kernel.errors import Conflict, Invalid
+from consult.kernel.errors import Invalid, Outdated
 from consult.kernel.i18n import localised
 from consult.queries import offers as queries
 from consult.rules.permissions import Facts, Permission, require
@@ -66,10 +66,10 @@ def edit_call(call_id: int) -> ResponseReturnValue:
     form, status, stale = CallForm.of(call), 200, False
     if form.validate_on_submit():
         try:
-            deeds.change_call(current_actor(), call_id, form.fields(), form.based_on.data or 0)
+            deeds.change_call(current_actor(), call_id, form.fields(), form.revision)
         except Invalid as refusal:
             form.refuse(refusal)
-        except Conflict as refusal:
+        except Outdated as refusal:
             form.refuse(refusal)
             form.base_on(call.revision)
             status, stale = 409, True

@@ -7,11 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import HiddenInput
 
-from consult.kernel.db import LARGEST_ID, Localised
-from consult.kernel.i18n import LANGUAGE_NAMES
-from consult.kernel.territory import territory
 from consult.kernel.text.names import clean_line, clean_text
 from consult.models.offers import Call
 from consult.rules.offers import (
@@ -24,7 +20,9 @@ from consult.rules.offers import (
 )
 from consult.services.offers import CallFields, OfferFields
 from consult.web.kit import options
+from consult.web.kit.based_on import BasedOnForm
 from consult.web.kit.forms import HouseForm
+from consult.web.kit.localised_field import WordsForm, add_words, spread
 
 BETWEEN = _l("Please write between %(min)d and %(max)d characters.")
 
@@ -93,7 +91,7 @@ class ReplyForm(HouseForm):
         self.language.choices = {"": _("Recognise it from the text")} | options.text_languages()
 
 
-class CallForm(HouseForm):
+class CallForm(BasedOnForm, WordsForm):
     """A call in every language; ``based_on`` is the revision that the editor had before them."""
 
     wanted = IntegerField(
@@ -103,46 +101,19 @@ class CallForm(HouseForm):
     open_until = DateField(
         _l("Open until"), [Optional()], description=_l("The last day; without one, until you close the call.")
     )
-    based_on = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_ID)], widget=HiddenInput())
 
     @classmethod
     def of(cls, call: Call) -> "CallForm":
         """What the call says now, unless a form was sent."""
-        words = {
-            f"{name}_{code}": getattr(call, name).get(code, "")
-            for name in ("title", "text")
-            for code in territory().languages
-        }
         rest = {"wanted": call.wanted, "open_until": call.open_until, "based_on": call.revision}
-        return cls(data=words | rest)
-
-    def base_on(self, revision: int) -> None:
-        """Let the same words be sent once more, now over ``revision``."""
-        self.based_on.data, self.based_on.raw_data = revision, None
-
-    @property
-    def parts(self) -> list[tuple[str, Any, Any]]:
-        """For the page: title and text in each language."""
-        return [(code, self[f"title_{code}"], self[f"text_{code}"]) for code in territory().languages]
+        return cls(data=spread({"title": call.title, "text": call.text}) | rest)
 
     def fields(self) -> CallFields:
-        return CallFields(self._words("title"), self._words("text"), self.wanted.data, self.open_until.data)
-
-    def _words(self, name: str) -> Localised:
-        return {code: self[f"{name}_{code}"].data or "" for code in territory().languages}
+        return CallFields(self.words("title"), self.words("text"), self.wanted.data, self.open_until.data)
 
 
-for _code in territory().languages:
-    for _name, _field, _clean, _title, _bounds in (
-        ("title", StringField, _line, _l("Title"), CALL_TITLE_LENGTH),
-        ("text", TextAreaField, _lines, _l("What is looked for"), CALL_TEXT_LENGTH),
-    ):
-        _made = _field(
-            _l("%(part)s (%(language)s)", part=_title, language=LANGUAGE_NAMES[_code]),
-            [Length(max=_bounds[1], message=_l("Please write at most %(max)d characters."))],
-            filters=[_clean],
-        )
-        setattr(CallForm, f"{_name}_{_code}", _made)
+add_words(CallForm, "title", _l("Title"), StringField, most=CALL_TITLE_LENGTH[1], clean=_line)
+add_words(CallForm, "text", _l("What is looked for"), most=CALL_TEXT_LENGTH[1], clean=_lines)
 
 
 class ListForm(HouseForm):

@@ -4,13 +4,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.kernel.errors import Conflict, Invalid, NotFound
+from consult.kernel.errors import Conflict, Invalid, NotFound, Outdated
 from consult.queries import positions as queries
 from consult.rules.permissions import Facts, Permission, require
 from consult.rules.positions import About, Thing
 from consult.services import positions
 from consult.web.kit.access import allow, current_actor
 from consult.web.kit.forms import row_number
+from consult.web.kit.localised_field import spread
 from consult.web.kit.transaction import once
 from consult.web.positions.blueprint import bp
 from consult.web.positions.forms import PositionForm
@@ -57,18 +58,16 @@ def edit(position_id: int) -> ResponseReturnValue:
     page = queries.page(actor, position_id)
     found = page.position
     require(actor, Permission.GIVE_POSITION, Facts(organisation_id=found.organisation_id))
-    reasons = {f"reasons_{code}": text for code, text in found.reasons.items()}
-    form = PositionForm(data={"stance": found.stance.value, "based_on": found.number, **reasons})
+    now = {"stance": found.stance.value, "based_on": found.number}
+    form = PositionForm(data=now | spread({"reasons": found.reasons}))
     status, stale = 200, False
     if form.validate_on_submit():
         try:
-            positions.change(actor, position_id, form.fields(), form.based_on.data or 0)
-        except Conflict as refusal:
+            positions.change(actor, position_id, form.fields(), form.revision)
+        except (Conflict, Invalid) as refusal:
             form.refuse(refusal)
+            status, stale = refusal.status, isinstance(refusal, Outdated)
             form.base_on(found.number)
-            status, stale = refusal.status, refusal.code == "stale_version"
-        except Invalid as refusal:
-            form.refuse(refusal)
         else:
             flash(_("The position is saved."), "success")
             return redirect(url_for(".show", position_id=position_id))

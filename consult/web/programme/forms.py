@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form, SelectField
 
 from consult.kernel.i18n import localised
-from consult.queries.clock import ClockPage
+from consult.queries.owed import OwedPage
 from consult.queries.programme.facets import Choice, Facets
 from consult.queries.programme.listing import Filters, Grouping
 from consult.rules.programme import ActionStatus
@@ -99,7 +99,7 @@ class ChantierForm(Form):
 
     chantier = SelectField(_l("Chantier"))
 
-    def __init__(self, page: ClockPage) -> None:
+    def __init__(self, page: OwedPage) -> None:
         super().__init__(data={"chantier": str(page.chantier or "")})
         named = {str(number): f"{number}. {localised(name)}" for number, name in page.chantiers}
         self.chantier.choices = {"": _("All chantiers")} | named

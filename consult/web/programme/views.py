@@ -4,7 +4,7 @@ from flask import render_template, request
 
 from consult.kernel.clock import now, today
 from consult.kernel.territory import territory
-from consult.queries import clock, positions
+from consult.queries import owed, positions
 from consult.queries import territory as communes
 from consult.queries.following import is_following
 from consult.queries.programme import action as action_query
@@ -58,7 +58,7 @@ def results(number: int) -> str:
 def answers() -> str:
     answered, moment = request.args.get("view") == "answered", now()
     chantier = request.args.get("chantier", type=int)
-    page = clock.page(moment, answered=answered, chantier=chantier, after=request.args.get("after"))
+    page = owed.page(moment, answered=answered, chantier=chantier, after=request.args.get("after"))
     return render_template(
         "programme/answers.html",
         page=page,

@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, SearchField, SelectField, ValidationError
 from wtforms.validators import Length, Optional
 
-from consult.kernel.i18n import localised
 from consult.kernel.text.names import clean_line
 from consult.queries.search import Asked
 from consult.rules.lifecycle import LISTED_STATES, ProposalState
@@ -50,7 +49,7 @@ class SearchForm(HouseForm):
         super().__init__(formdata=MultiDict(typed))
         everything = {"": _("All")}
         self.kind.choices = everything | options.labelled(SearchKind)
-        chantiers = {str(number): f"{number} – {localised(name)}" for number, name in names.chantiers}
+        chantiers = options.numbered(names.chantiers)
         self.chantier.choices = everything | chantiers
         self.commune.choices = everything | dict(names.communes)
         self.status.choices = everything | _states()

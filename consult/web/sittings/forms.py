@@ -8,13 +8,11 @@ from wtforms import (
     BooleanField,
     SelectField,
     StringField,
-    TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from consult.kernel.db import LARGEST_ID, Localised
+from consult.kernel.db import LARGEST_ID
 from consult.kernel.errors import Conflict, Invalid
-from consult.kernel.i18n import LANGUAGE_NAMES
 from consult.kernel.territory import territory
 from consult.kernel.text.names import clean_line
 from consult.queries.sittings.clerk_record import ClerkSitting, ItemRow
@@ -23,6 +21,7 @@ from consult.services.sittings import ItemDraft, SittingDraft
 from consult.services.sittings.preparing import PLACE_LENGTH, QUESTION_LENGTH, TITLE_LENGTH
 from consult.web.kit.fields import NEEDED, ClockField, DayField, NumberField
 from consult.web.kit.forms import HouseForm
+from consult.web.kit.localised_field import WordsForm, add_words, spread
 from consult.web.kit.options import labelled
 
 TOO_LONG = _l("Please write at most %(max)d characters.")
@@ -108,7 +107,7 @@ class SittingForm(HouseForm):
         super().refuse(error)
 
 
-class ItemForm(HouseForm):
+class ItemForm(WordsForm):
     """A point of the agenda; its title and question in each language are added below."""
 
     proposal = NumberField(
@@ -132,51 +131,19 @@ class ItemForm(HouseForm):
     @classmethod
     def of(cls, item: ItemRow) -> "ItemForm":
         """The form of an item that exists."""
-        texts = {
-            f"{name}_{code}": words.get(code, "")
-            for name, words in (("title", item.title), ("question", item.question))
-            for code in territory().languages
-        }
         kept = {"proposal": item.proposal_id, "appointment": item.appointment, "majority": item.majority}
-        return cls(data=kept | texts)
-
-    def _typed(self, name: str) -> Localised:
-        return {code: self[f"{name}_{code}"].data or "" for code in territory().languages}
+        return cls(data=kept | spread({"title": item.title, "question": item.question}))
 
     def draft(self) -> ItemDraft:
         """What the deed takes."""
         return ItemDraft(
-            title=self._typed("title"),
-            question=self._typed("question"),
+            title=self.words("title"),
+            question=self.words("question"),
             proposal_id=self.proposal.data,
             appointment=bool(self.appointment.data),
             majority=Majority(self.majority.data),
         )
 
-    def refuse(self, error: Conflict | Invalid) -> None:
-        """A refusal of the title or the question as such stands at its first language."""
-        if isinstance(error, Invalid) and error.field in ("title", "question"):
-            error.field = f"{error.field}_{territory().languages[0]}"
-        super().refuse(error)
 
-
-for _code in territory().languages:
-    _name = LANGUAGE_NAMES[_code]
-    setattr(
-        ItemForm,
-        f"title_{_code}",
-        StringField(
-            _l("Title of the item (%(language)s)", language=_name),
-            [Length(max=TITLE_LENGTH, message=TOO_LONG)],
-            [line],
-        ),
-    )
-    setattr(
-        ItemForm,
-        f"question_{_code}",
-        TextAreaField(
-            _l("Question (%(language)s)", language=_name),
-            [Length(max=QUESTION_LENGTH, message=TOO_LONG)],
-            [line],
-        ),
-    )
+add_words(ItemForm, "title", _l("Title of the item"), StringField, most=TITLE_LENGTH, clean=line)
+add_words(ItemForm, "question", _l("Question"), most=QUESTION_LENGTH, clean=line)

@@ -19,12 +19,13 @@ from consult.rules.editing import NEW, TEXTS, Kept
 from consult.rules.programme import ActionKind, ActionStatus, Precision
 from consult.rules.programme import Part as Role
 from consult.web.editing.own import own_chantiers
-from consult.web.editing.sheets.form import BoxesField, Part, SheetForm, spread
+from consult.web.editing.sheets.form import Part, SheetForm
 from consult.web.editing.sheets.sheet import Thing
 from consult.web.kit import options
 from consult.web.kit.access import current_actor
-from consult.web.kit.fields import NEEDED, DayField
+from consult.web.kit.fields import NEEDED, BoxesField, DayField
 from consult.web.kit.labels import label
+from consult.web.kit.localised_field import spread
 
 PRECISIONS = {
     Precision.DAY: _l("A day"),

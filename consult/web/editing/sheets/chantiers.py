@@ -8,14 +8,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField
 from wtforms.validators import Optional
 
-from consult.kernel.territory import territory
 from consult.queries.editing import things
 from consult.rules.editing import MOST_PHASES, TEXTS, Kept
 from consult.rules.programme import PhaseKind
-from consult.web.editing.sheets.form import Part, SheetForm, spread, words_field
+from consult.web.editing.sheets.form import Part, SheetForm
 from consult.web.editing.sheets.sheet import Thing
 from consult.web.kit import options
 from consult.web.kit.fields import NEEDED, DayField
+from consult.web.kit.localised_field import add_words, spread
 
 TEXT_NAMES = tuple(TEXTS[Kept.CHANTIER])
 SPARE_LINES = 2
@@ -51,10 +51,7 @@ class PhasesForm(SheetForm):
 
     def _line(self, line: int) -> list[tuple[str | None, Field]]:
         plain = [(None, self[f"{name}_{line}"]) for name in ("kind", "starts_on", "ends_on")]
-        return [*plain, *self._notes(line)]
-
-    def _notes(self, line: int) -> list[tuple[str | None, Field]]:
-        return [(language, self[f"note_{language}_{line}"]) for language in territory().languages]
+        return [*plain, *self.by_language("note", line)]
 
     def parts(self) -> list[Part]:
         filled = [
@@ -67,7 +64,7 @@ class PhasesForm(SheetForm):
                 title=_("Step %(number)s", number=line + 1),
                 parts=[
                     self.side_by_side(*(f"{name}_{line}" for name in ("kind", "starts_on", "ends_on"))),
-                    Part(self._notes(line), rows=3, most=most),
+                    Part(self.by_language("note", line), rows=3, most=most),
                 ],
                 folded=line not in filled,
             )
@@ -92,7 +89,7 @@ class PhasesForm(SheetForm):
             "kind": PhaseKind(self[f"kind_{line}"].data),
             "starts_on": self[f"starts_on_{line}"].data,
             "ends_on": self[f"ends_on_{line}"].data,
-            "note": {language: field.data or "" for language, field in self._notes(line)},
+            "note": self.words("note", line),
         }
 
 
@@ -104,8 +101,7 @@ for _number in range(MOST_PHASES):
         f"ends_on_{_number}",
         DayField(_l("Until"), [Optional()], description=_l("Empty while the end is open.")),
     )
-    for _language in territory().languages:
-        setattr(PhasesForm, f"note_{_language}_{_number}", words_field(_l("Note"), _language, lines=True))
+    add_words(PhasesForm, "note", _l("Note"), row=_number)
 
 
 def load_phases(key: str) -> Thing:
@@ -120,5 +116,5 @@ def load_phases(key: str) -> Thing:
             f"starts_on_{line}": phase.starts_on,
             f"ends_on_{line}": phase.ends_on,
         }
-        values |= {f"note_{language}_{line}": words for language, words in phase.note.items()}
+        values |= spread({"note": phase.note}, line)
     return Thing(row.name, row.process_revision, values, row.number)

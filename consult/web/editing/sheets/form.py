@@ -4,17 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, SelectMultipleField, StringField
-from wtforms import TextAreaField as LinesField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import Field, StringField, TextAreaField
 
-from consult.kernel.db import Localised
-from consult.kernel.i18n import LANGUAGE_NAMES
-from consult.kernel.territory import territory
 from consult.rules.editing import TEXTS, Kept, Need
-from consult.web.editing.compared import BASED_ON, ComparedForm, Sent
+from consult.web.editing.compared import ComparedForm, Sent
+from consult.web.kit.based_on import BASED_ON
+from consult.web.kit.localised_field import WordsForm, add_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +36,7 @@ class Part:
         )
 
 
-def words_field(label: Any, language: str, *, lines: bool) -> Any:
-    """A text in one language; its length is the deed's to judge."""
-    kind = LinesField if lines else StringField
-    return kind(_l("%(part)s (%(language)s)", part=label, language=LANGUAGE_NAMES[language]))
-
-
-class BoxesField(SelectMultipleField):
-    """Several of many, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-class SheetForm(ComparedForm):
+class SheetForm(ComparedForm, WordsForm):
     """``WORDS`` names the texts of the kind with their labels and rows; each gets a field a language."""
 
     KIND: ClassVar[Kept]
@@ -61,9 +44,8 @@ class SheetForm(ComparedForm):
 
     def __init_subclass__(cls) -> None:
         for name, (label, _rows) in cls.WORDS.items():
-            for language in territory().languages:
-                lines = TEXTS[cls.KIND][name].lines or name == "partners"
-                setattr(cls, f"{name}_{language}", words_field(label, language, lines=lines))
+            lines = TEXTS[cls.KIND][name].lines or name == "partners"
+            add_words(cls, name, label, TextAreaField if lines else StringField)
 
     @classmethod
     def from_draft(cls, fields: Sent, based_on: int) -> "SheetForm":
@@ -77,10 +59,6 @@ class SheetForm(ComparedForm):
         """The form of the public thing, whatever this request sends."""
         return cls(formdata=None, data={**values, BASED_ON: revision})
 
-    def words(self, name: str) -> Localised:
-        """A text in all languages, empty where nothing was written."""
-        return {language: self[f"{name}_{language}"].data or "" for language in territory().languages}
-
     def parts(self) -> list[Part]:
         """The page from top to bottom."""
         return [self.text(name) for name in self.WORDS]
@@ -93,7 +71,7 @@ class SheetForm(ComparedForm):
         """The fields of a text side by side."""
         rule = TEXTS[self.KIND][name]
         return Part(
-            [(language, self[f"{name}_{language}"]) for language in territory().languages],
+            self.by_language(name),
             rows=self.WORDS[name][1] if rule.lines or name == "partners" else None,
             most=rule.longest if rule.lines else None,
             follows=rule.need is Need.ONE,
@@ -101,12 +79,3 @@ class SheetForm(ComparedForm):
 
     def side_by_side(self, *names: str) -> Part:
         return Part([(None, self[name]) for name in names])
-
-
-def spread(texts: Mapping[str, Localised]) -> dict[str, str]:
-    """Texts as the data of their fields."""
-    return {
-        f"{name}_{language}": (words or {}).get(language, "")
-        for name, words in texts.items()
-        for language in territory().languages
-    }

@@ -6,8 +6,9 @@ from consult.gateways import pages
 from consult.kernel.errors import NotFound
 from consult.queries.editing import things
 from consult.rules.editing import Kept
-from consult.web.editing.sheets.form import SheetForm, spread
+from consult.web.editing.sheets.form import SheetForm
 from consult.web.editing.sheets.sheet import Thing
+from consult.web.kit.localised_field import spread
 
 
 class PageForm(SheetForm):

@@ -10,11 +10,12 @@ from wtforms.validators import Length, NumberRange, Optional, Regexp
 from consult.queries.editing import things
 from consult.rules.editing import NEW, Kept
 from consult.web.editing.own import own_chantiers
-from consult.web.editing.sheets.form import Part, SheetForm, spread
+from consult.web.editing.sheets.form import Part, SheetForm
 from consult.web.editing.sheets.sheet import Thing
 from consult.web.kit import options
 from consult.web.kit.access import current_actor
 from consult.web.kit.fields import DayField
+from consult.web.kit.localised_field import spread
 
 URL_LENGTH = 300
 

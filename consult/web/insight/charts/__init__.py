@@ -3,11 +3,11 @@
 from consult.web.insight.charts.contents import answering, moving
 from consult.web.insight.charts.councils import councillors
 from consult.web.insight.charts.people import taking_part
-from consult.web.insight.charts.shapes import NAMES, Chart, Part, Sheet
+from consult.web.insight.charts.shapes import NAMES, Chart, ChartData, Part
 
-__all__ = ["NAMES", "Chart", "Part", "Sheet", "parts"]
+__all__ = ["NAMES", "Chart", "ChartData", "Part", "parts"]
 
 
-def parts(sheet: Sheet) -> list[Part]:
+def parts(sheet: ChartData) -> list[Part]:
     """The page in the order in which it is read; a part without anything to tell says so in its own words."""
     return [taking_part(sheet), moving(sheet), answering(sheet), councillors(sheet)]

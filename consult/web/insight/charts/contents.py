@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from consult.kernel.i18n import language_name, localised
 from consult.kernel.text.sheets import Cell
 from consult.rules.lifecycle import LISTED_STATES, ProposalState
-from consult.web.insight.charts.shapes import Bar, Chart, Multiple, Part, Sheet, Slice, widths
+from consult.web.insight.charts.shapes import Bar, Chart, ChartData, Multiple, Part, Slice, widths
 from consult.web.kit.labels import label
 
 
-def moving(sheet: Sheet) -> Part:
+def moving(sheet: ChartData) -> Part:
     tables = sheet.tables
     text = _("What stands in the public lists; what moderation withheld or authors withdrew is not counted.")
     if not tables["states"]:
@@ -74,7 +74,7 @@ def _months(months: dict[str, Any]) -> Chart:
     )
 
 
-def _chantiers(sheet: Sheet) -> Chart:
+def _chantiers(sheet: ChartData) -> Chart:
     series = {int(number): values for number, values in sheet.tables["chantiers"].items()}
     most = max([1, *(max(values) for values in series.values())])
     names = month_names(sheet.tables["months"]["from"], len(next(iter(series.values()))))
@@ -118,7 +118,7 @@ def _supports(supports: dict[str, int]) -> Chart:
     )
 
 
-def answering(sheet: Sheet) -> Part:
+def answering(sheet: ChartData) -> Part:
     answers = sheet.tables["answers"]
     rows = [
         (_("Given in time"), answers["in_time"]),

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 
 from consult.kernel.i18n import localised
 from consult.kernel.text.analysis import fold
-from consult.web.insight.charts.shapes import Chart, Part, Sheet, strip
+from consult.web.insight.charts.shapes import Chart, ChartData, Part, strip
 
 #: So many ballots stand on the page; the file holds all.
 NEWEST = 8
 
 
-def councillors(sheet: Sheet) -> Part:
+def councillors(sheet: ChartData) -> Part:
     charts = [_seats(sheet.tables["seats"])] if sheet.tables["seats"] else []
     if sheet.tables["ballots"]:
         charts.append(_ballots(sheet.tables["ballots"]))
@@ -68,7 +68,7 @@ def _ballots(ballots: list[dict[str, Any]]) -> Chart:
     )
 
 
-def _communes(sheet: Sheet) -> Chart:
+def _communes(sheet: ChartData) -> Chart:
     lines = [
         (sheet.names.communes.get(insee, insee), roll, cast, _share(cast, roll))
         for insee, roll, cast in sheet.tables["communes"]

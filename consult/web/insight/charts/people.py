@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 
 from consult.kernel.i18n import language_name, localised
 from consult.kernel.territory import Option, territory
-from consult.web.insight.charts.shapes import Bar, Chart, Part, Sheet, widths
+from consult.web.insight.charts.shapes import Bar, Chart, ChartData, Part, widths
 from consult.web.kit.jinja import day
 
 
-def taking_part(sheet: Sheet) -> Part:
+def taking_part(sheet: ChartData) -> Part:
     people, few = sheet.tables["people"], territory().settings["small_group"]
     until = date.fromisoformat(people["until"])
     charts = [_kinds(people["kinds"])]
@@ -90,7 +90,7 @@ def _groups(
     )
 
 
-def _home(sheet: Sheet, key: str) -> tuple[str, str]:
+def _home(sheet: ChartData, key: str) -> tuple[str, str]:
     """A commune's name, or a region with its country."""
     kind, _colon, value = key.partition(":")
     if kind == "commune":

@@ -17,7 +17,7 @@ NAMES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ChartData:
     """One kept sheet: ``number`` is its chantier's, 0 for all together."""
 
     number: int

@@ -1,4 +1,4 @@
-"""The public clock of answers: what is owed, the most overdue first, what was answered in time or late."""
+"""Answers, for everybody and the editors: what is owed, the most overdue first, what came in time or late."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,9 +37,9 @@ class Line:
     state: ProposalState
     supports: int
     due_at: datetime | None
+    interim_on: date | None = None
     outcome: Outcome | None = None
     answered_at: datetime | None = None
-    interim_on: date | None = None
 
     def late_days(self, moment: datetime) -> int:
         """Whole days that the answer came, or has been owed, after its day; 0 when it did not."""
@@ -57,7 +57,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class ClockPage:
+class OwedPage:
     """One page of what is ``owed`` or was answered; ``after`` opens the next one."""
 
     counts: Counts
@@ -67,15 +67,15 @@ class ClockPage:
     chantier: int | None
 
 
-def page(moment: datetime, *, answered: bool, chantier: int | None, after: str | None) -> ClockPage:
+def page(moment: datetime, *, answered: bool, chantier: int | None, after: str | None) -> OwedPage:
     """What is owed at ``moment``, the most overdue first; or what was answered, the newest first.
 
     ``chantier`` None: of all; one that does not exist counts as None. Three statements.
     """
     offered = choices.chantiers()
     chosen = chantier if chantier in {number for number, _ in offered} else None
-    lines, following = (_answered if answered else _owed)(chosen, after)
-    return ClockPage(_counts(moment, chosen), lines, following, offered, chosen)
+    found, following = (_answered if answered else owed)(_of(chosen), after)
+    return OwedPage(_counts(moment, chosen), found, following, offered, chosen)
 
 
 def _of(chantier: int | None) -> sa.ColumnElement[bool]:
@@ -92,7 +92,8 @@ def _first_full() -> sa.Subquery:
     )
 
 
-def _is_owed() -> sa.ColumnElement[bool]:
+def is_owed() -> sa.ColumnElement[bool]:
+    """Condition: an answer to the proposal is due."""
     return sa.and_(Proposal.state.in_(INTERIM_STATES), Proposal.answer_due_at.is_not(None))
 
 
@@ -101,8 +102,8 @@ def _counts(moment: datetime, chantier: int | None) -> Counts:
     late = sa.and_(Answer.id.is_not(None), Answer.answered_at > Proposal.answer_due_at)
     statement = (
         sa.select(
-            _count(_is_owed()),
-            _count(sa.and_(_is_owed(), Proposal.answer_due_at < moment)),
+            _count(is_owed()),
+            _count(sa.and_(is_owed(), Proposal.answer_due_at < moment)),
             _count(Answer.id.is_not(None)),
             _count(late),
         )
@@ -119,8 +120,21 @@ def _count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
 
 
-def _columns() -> tuple[Any, ...]:
-    return (
+def lines() -> sa.Select[Any]:
+    """A statement of each proposal's ``Line`` up to ``interim_on``; the caller adds which, in which order."""
+    interim = (
+        sa.select(Answer.full_answer_on)
+        .where(Answer.proposal_id == Proposal.id)
+        .order_by(Answer.number.desc())
+        .limit(1)
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+    return _with(interim)
+
+
+def _with(*more: Any) -> sa.Select[Any]:
+    return sa.select(
         Proposal.id,
         *joins.heading(current_language()),
         Proposal.chantier_number,
@@ -128,41 +142,31 @@ def _columns() -> tuple[Any, ...]:
         Proposal.state,
         Proposal.support_count,
         Proposal.answer_due_at,
-    )
+        *more,
+    ).join(Chantier, Chantier.number == Proposal.chantier_number)
 
 
-def _owed(chantier: int | None, after: str | None) -> tuple[list[Line], str | None]:
-    interim = (
-        sa.select(Answer.full_answer_on)
-        .where(Answer.proposal_id == Proposal.id)
-        .order_by(Answer.number.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    statement = (
-        sa.select(*_columns(), sa.null(), sa.null(), interim)
-        .join(Chantier, Chantier.number == Proposal.chantier_number)
-        .where(_is_owed(), _of(chantier))
-        .order_by(Proposal.answer_due_at, Proposal.id)
-    )
+def owed(among: sa.ColumnElement[bool], after: str | None, size: int = PAGE) -> tuple[list[Line], str | None]:
+    """``size`` of the proposals ``among`` which an answer is owed, the most overdue first, and the cursor of
+    the next ones. One statement."""
+    statement = lines().where(is_owed(), among).order_by(Proposal.answer_due_at, Proposal.id)
     if after:
         statement = statement.where(_key(Proposal.answer_due_at) > _mark(after, Proposal.answer_due_at))
-    return _cut([Line(*row) for row in db.session.execute(statement.limit(PAGE + 1))])
+    return _cut([Line(*row) for row in db.session.execute(statement.limit(size + 1))], size)
 
 
-def _answered(chantier: int | None, after: str | None) -> tuple[list[Line], str | None]:
+def _answered(among: sa.ColumnElement[bool], after: str | None) -> tuple[list[Line], str | None]:
     first = _first_full()
     statement = (
-        sa.select(*_columns(), Answer.outcome, Answer.answered_at)
-        .join(Chantier, Chantier.number == Proposal.chantier_number)
+        _with(sa.null(), Answer.outcome, Answer.answered_at)
         .join(first, first.c.proposal_id == Proposal.id)
         .join(Answer, sa.and_(Answer.proposal_id == Proposal.id, Answer.number == first.c.number))
-        .where(_of(chantier))
+        .where(among)
         .order_by(Answer.answered_at.desc(), Proposal.id.desc())
     )
     if after:
         statement = statement.where(_key(Answer.answered_at) < _mark(after, Answer.answered_at))
-    return _cut([Line(*row) for row in db.session.execute(statement.limit(PAGE + 1))])
+    return _cut([Line(*row) for row in db.session.execute(statement.limit(PAGE + 1))], PAGE)
 
 
 def _key(column: Any) -> Any:
@@ -174,7 +178,7 @@ def _mark(after: str, column: Any) -> Any:
     return sa.tuple_(sa.literal(cursor.moment(at), column.type), number)
 
 
-def _cut(lines: list[Line]) -> tuple[list[Line], str | None]:
-    shown = lines[:PAGE]
-    last = (shown[-1].answered_at or shown[-1].due_at) if len(lines) > PAGE else None
+def _cut(found: list[Line], size: int) -> tuple[list[Line], str | None]:
+    shown = found[:size]
+    last = (shown[-1].answered_at or shown[-1].due_at) if len(found) > size else None
     return shown, cursor.encode(last.isoformat(), shown[-1].id) if last else None
