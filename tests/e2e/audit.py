@@ -25,8 +25,8 @@ from tests.e2e.site import Site, serving
 from tests.e2e.town import PEOPLE, VISITOR, Town, build, served, visit
 from tests.support import world
 
-#: A page to look at, once it is opened.
-Opening = Callable[[], AbstractContextManager[Page]]
+#: What is opened, by whom, and how.
+Opening = tuple[str, Callable[[], AbstractContextManager[Page]]]
 #: How a window that is open shows the page: each width, each scheme.
 LOOKS = tuple(product(WIDTHS, SCHEMES))
 #: What the page is about, without the secrets that are new each time it is opened.
@@ -51,14 +51,15 @@ class Audit:
     def see(self, opening: Opening) -> list[str]:
         """The faults of one page in every look; none when another reader got the very same page."""
         self.opened += 1
+        name, opened = opening
         found = []
         try:
-            with opening() as page:
+            with opened() as page:
                 if not self._met(hash(page.evaluate(MAIN))):
                     for width, scheme in LOOKS:
                         found += self._look(page, width, scheme)
         except Error as problem:
-            found.append(f"not opened: {problem.message.splitlines()[0]}")
+            found.append(f"{name} not opened: {problem.message.splitlines()[0]}")
         self.wrong += len(found)
         return found
 
@@ -104,7 +105,7 @@ def _in_town(
         for who, pages in town.pages.items():
             for page in pages:
                 for way in _once(ways([who], page.states)):
-                    yield partial(visit, browser, town, url, page, way)
+                    yield f"{page.path} as {way}", partial(visit, browser, town, url, page, way)
 
 
 def _in_demonstration(browser: Browser, folder: Path) -> Iterator[Opening]:
@@ -114,7 +115,7 @@ def _in_demonstration(browser: Browser, folder: Path) -> Iterator[Opening]:
         for role, stop in everything():
             people = [role] if role else [reader or VISITOR for reader in READERS]
             for way in _once(ways(people)):
-                yield partial(_stop, browser, site, cookies, stop, way)
+                yield f"{stop.name} as {way}", partial(_stop, browser, site, cookies, stop, way)
 
 
 def _once(possible: list[Way]) -> Iterator[Way]:

@@ -21,6 +21,8 @@ from tests.support.statements import counted
 HTML, PACKED = 60_000, 15_000
 STATEMENTS = {"visitor": 8, "participant": 12}
 FIRST_VISIT, REQUESTS = 60_000, 6
+#: Fuller than their like in the catalogue: a chantier where much goes on, a result with every councillor.
+FULL = ("chantiers/6", "ballots/9/results")
 #: Minutes are one whole document (quality design leaves them out).
 LONG = ("sittings/1/minutes",)
 
@@ -58,7 +60,7 @@ def reader(app: Flask, site: Site, who: str) -> FlaskClient:
 @pytest.mark.parametrize("who", STATEMENTS)
 def test_every_public_page_keeps_its_budget(inside: Flask, site: Site, who: str, language: str) -> None:
     client, over = reader(inside, site, who), []
-    for path in PUBLIC:
+    for path in (*PUBLIC, *FULL):
         db.session.remove()
         # a context of its own, since the reader is kept in it
         with inside.app_context(), counted() as statements:
@@ -73,14 +75,18 @@ def test_every_public_page_keeps_its_budget(inside: Flask, site: Site, who: str,
     assert not over, "\n".join(over)
 
 
-def test_a_first_visit_is_light(chromium: Browser, site: Site) -> None:
+@pytest.mark.parametrize("path", ["", "chantiers/6", "map"])
+def test_a_first_visit_is_light(chromium: Browser, site: Site, path: str) -> None:
     context = window(chromium, site.url, "fr", 320, dark=False)
     page = context.new_page()
     network = context.new_cdp_session(page)
     network.send("Network.enable")
     received: list[float] = []
     network.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    page.goto("/fr/", wait_until="networkidle")
+    answer = page.goto(f"/fr/{path}", wait_until="networkidle")
+    assert answer is not None
+    # The page itself is packed by the server in front, which the tests do without.
+    saved = len(answer.body()) - len(gzip.compress(answer.body()))
     context.close()
     assert len(received) <= REQUESTS
-    assert 0 < sum(received) <= FIRST_VISIT
+    assert 0 < sum(received) - saved <= FIRST_VISIT

@@ -6,13 +6,23 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-PAGES = ("", "chantiers/4", "map", "proposals/new", "proposals/16", "sittings/1", "sign-in", "components")
+PAGES = (
+    "",
+    "chantiers/4",
+    "map",
+    "proposals/new",
+    "proposals/16",
+    "proposals/4/report",
+    "sittings/1",
+    "components",
+)
 STRONG = 7.0
 #: Every stop of the page with what its ring lacks; a cell of the map is ringed on its shape.
 UNRINGED = """([outer, inner]) => {
     const found = [], stops = 'a[href], button, input, select, textarea, summary, [tabindex="0"]'
     for (const node of document.querySelectorAll(stops)) {
         if (node.disabled || node.type === 'hidden' || !node.checkVisibility()) continue
+        if (['radio', 'checkbox'].includes(node.type)) node.checked = true
         node.focus({focusVisible: true})
         if (document.activeElement !== node) continue
         const cell = node.querySelector(':scope > .cell'), style = getComputedStyle(cell ?? node)

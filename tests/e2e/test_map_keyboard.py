@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from tests.e2e.test_other_ways import tab_to
 
 CELLS = ".cell-map > svg a"
+SKIP = ".cell-map > a"
 #: Where the focus is, when it is on a commune of the drawing.
 HERE = "cells => document.activeElement.matches(cells) ? document.activeElement.getAttribute('href') : ''"
 LANGUAGES = pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("de", 320)])
@@ -30,7 +31,7 @@ def test_every_commune_is_reached_and_opens(
     page.goto(f"/{language}/map")
     drawn = [link.get_attribute("href") for link in page.locator(CELLS).all()]
     assert len(drawn) > 40
-    tab_to(page, "main .cell-map > a, .cell-map > a.visually-hidden")
+    tab_to(page, SKIP)
     page.keyboard.press("Tab")
     assert stops(page) == drawn
     page.keyboard.press("Shift+Tab")
@@ -43,7 +44,7 @@ def test_every_commune_is_reached_and_opens(
 def test_the_drawing_can_be_skipped(open_page: Callable[..., Page], language: str, width: int) -> None:
     page = open_page(language, width)
     page.goto(f"/{language}/map")
-    tab_to(page, "main .cell-map > a, .cell-map > a.visually-hidden")
+    tab_to(page, SKIP)
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('#table') !== null")

@@ -5,9 +5,20 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-PAGES = ("", "chantiers/4", "map", "proposals/16", "events/8", "programme/1", "figures", "charter")
+PAGES = (
+    "",
+    "chantiers/4",
+    "map",
+    "proposals/16",
+    "events/8",
+    "programme/1",
+    "figures",
+    "charter",
+    "accessibility",
+)
 #: What still moves: itself or what stands before and behind it.
-MOVING = """() => [...document.querySelectorAll('*')].filter(node => ['', '::before', '::after'].some(part => {
+MOVING = """() => [...document.querySelectorAll('*')].filter(node =>
+['', '::before', '::after'].some(part => {
     const style = getComputedStyle(node, part || null), long = time => parseFloat(time) > 0.001
     return style.transitionDuration.split(',').some(long) || style.scrollBehavior === 'smooth'
         || (style.animationName !== 'none' && style.animationDuration.split(',').some(long))
@@ -17,7 +28,8 @@ ON_PAPER = """() => {
     const tools = 'nav, button, input, select, textarea, .button, .skip-link, .back-link'
     const seen = node => node.checkVisibility({visibilityProperty: true}) && node.getClientRects().length
     const name = node => `${node.localName}.${node.getAttribute('class')}`
-    const body = [...document.querySelectorAll('body, body *')].filter(node => !node.closest('svg') && seen(node))
+    const every = [...document.querySelectorAll('body, body *')]
+    const body = every.filter(node => !node.closest('svg') && seen(node))
     const ground = node => getComputedStyle(node).backgroundColor
     return [...body.filter(node => node.matches(tools)).map(node => `tool ${name(node)}`),
         ...body.filter(node => !['rgba(0, 0, 0, 0)', 'rgb(255, 255, 255)'].includes(ground(node)))

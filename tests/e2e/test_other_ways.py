@@ -18,7 +18,9 @@ RING = "getComputedStyle(document.activeElement).outlineStyle"
 
 def newest(page: Page, language: str) -> Iterator[str]:
     """The addresses of the newest proposals that are still open."""
-    page.goto(f"/{language}/proposals?sort=newest&status=published")
+    answer = page.goto(f"/{language}/proposals?sort=newest&status=published")
+    assert answer, page.url
+    assert answer.ok, answer.status
     links = page.get_by_role("main").locator(".card-link")
     yield from [str(link.get_attribute("href")) for link in links.all()]
 

@@ -30,9 +30,10 @@ PEOPLE = (VISITOR, "author", "stranger", "moderator", "clerk", "administrator", 
 FULL, ERROR = "full", "error"
 #: A form of several fields, which can be sent empty; buttons alone cannot.
 FORM = re.compile(r'<form(?=[^>]*method="post")(?=[^>]*class="form[ "])')
-#: Empties the fields of the page's first form, and sends it.
-SEND_EMPTY = """() => {
-    const form = document.querySelector('main form.form[method=post]')
+FIRST_FORM = "main form.form[method=post]"
+#: Empties the fields of a form, and sends it.
+SEND_EMPTY = """one => {
+    const form = document.querySelector(one)
     const kept = ['hidden', 'checkbox', 'radio', 'submit', 'select-one', 'select-multiple']
     for (const field of form.elements) if (!kept.includes(field.type)) field.value = ''
     form.submit()
@@ -122,9 +123,10 @@ def visit(chromium: Browser, town: Town, url: str, one: TownPage, way: Way) -> I
         context.add_cookies([{"name": "consult", "value": town.cookies[way.who], "url": url}])
     page = context.new_page()
     page.goto(one.path.replace("/fr/", f"/{way.language}/", 1))
-    if way.state == ERROR:
+    # What one of the people has sent already, another language no longer asks for.
+    if way.state == ERROR and page.query_selector(FIRST_FORM):
         with page.expect_navigation():
-            page.evaluate(SEND_EMPTY)
+            page.evaluate(SEND_EMPTY, FIRST_FORM)
     try:
         yield page
     finally:
@@ -141,7 +143,7 @@ def _walk(app: Flask, there: World, town: Town, who: str, enough: int) -> None:
             answer = fetch(browser, one.path)
             if not _wanted(answer, drawn, found):
                 continue
-            form = bool(FORM.search(answer.text))
+            form = bool(FORM.search(answer.text.partition("<main")[2].partition("</main>")[0]))
             shelf = one.rule if answer.status_code == 200 else f"{answer.status_code}"
             found[shelf].append(TownPage(one.path, town.endpoints[one.rule], drawn[-1], form))
     town.pages[who] = [page for several in found.values() for page in several]

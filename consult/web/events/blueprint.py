@@ -7,7 +7,6 @@ bp = area("events", __name__)
 for _name, _words in (
     ("event_when", words.when),
     ("event_leaf", words.leaf),
-    ("event_month", words.month),
     ("event_place", words.place),
     ("event_place_told", words.told_place),
     ("event_address", words.address),

@@ -18,7 +18,7 @@ from consult.web.events import registering
 from consult.web.events.blueprint import bp
 from consult.web.events.calendar import calendar
 from consult.web.events.forms import FilterForm, VenueForm, address_of, filters
-from consult.web.events.words import month
+from consult.web.events.words import period
 from consult.web.kit.access import current_actor, public
 from consult.web.kit.downloads import download
 
@@ -30,11 +30,11 @@ __all__ = ["bp", "registering"]
 def index() -> str:
     chosen, after = filters(), request.args.get("after")
     page = queries.listing.page(chosen, after)
-    months = [(name, list(events)) for name, events in groupby(page.events, lambda one: month(one.starts_on))]
+    periods = [(name, list(events)) for name, events in groupby(page.events, period)]
     return render_template(
         "events/index.html",
         page=page,
-        months=months,
+        periods=periods,
         filters=FilterForm(page),
         begun=after is not None,
         chantier=next((each for each in page.chantiers if each[0] == chosen.chantier), None),

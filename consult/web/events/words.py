@@ -112,9 +112,10 @@ def languages(event: Event) -> str:
     return str(_("%(languages)s; interpreted into: %(heard)s", languages=text, heard=heard))
 
 
-def month(day: date) -> str:
-    """The heading of a month in a list."""
-    name = format_skeleton("yMMMM", day, locale=get_locale())
+def period(event: Event) -> str:
+    """The heading under which a list names it: the month, or the year of days known less exactly."""
+    exact = event.starts_at or event.precision in (Precision.DAY, Precision.MONTH)
+    name = format_skeleton("yMMMM" if exact else "y", event.starts_on, locale=get_locale())
     return name[:1].upper() + name[1:]
 
 
