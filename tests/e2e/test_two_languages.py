@@ -66,6 +66,10 @@ def test_each_in_their_own_language(open_page: Callable[..., Page], site: Site, 
     neighbour = open_page("de", 320, "neighbour")
     neighbour.goto(f"/de/{rest}")
     assert neighbour.locator("h1").inner_text() != title
+    given = neighbour.get_by_role("button", name=GERMAN("Withdraw my support"))
+    if given.count():  # the demonstration has this neighbour support one thing or another
+        given.click()
+    expect(button(neighbour, GERMAN("Support this proposal"))).to_be_visible()
     supporters = int(neighbour.locator(".support-count").inner_text())
     question = comment_with(neighbour, QUESTION["fr"])
     expect(question.locator("[lang=fr]").filter(has_text=QUESTION["fr"]).first).to_be_visible()
@@ -102,6 +106,7 @@ def test_each_in_their_own_language(open_page: Callable[..., Page], site: Site, 
 
     neighbour.goto(f"/de/{rest}")
     button(neighbour, GERMAN("Support this proposal")).click()
+    expect(given).to_be_visible()
     resident.goto(f"/fr/{rest}")
     expect(resident.locator(".support-count")).to_have_text(str(supporters + 1))
 
