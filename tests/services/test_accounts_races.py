@@ -1,38 +1,26 @@
 """Many at once: one link opens one session, one address makes one account."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import sqlalchemy as sa
 from flask import Flask
 
-from consult.kernel.db import db, writing
-from consult.kernel.errors import DomainError
+from consult.kernel.db import db
 from consult.models.accounts import Account, AccountSession
 from consult.models.notifications import OutboxItem
 from consult.rules.participation import TokenPurpose
 from consult.services import accounts
 from consult.services.accounts import Profile, Wishes
 from tests.factories import people
+from tests.support.together import together
 
 AT_ONCE = 8
 PROFILE = Profile("Ada Weiss", "origin:saarland", (), "de")
 
 
 def all_at_once(app: Flask, deed: Callable[[], object]) -> list[str]:
-    """``done`` or the refusal's code of each of eight transactions."""
-
-    def run(_number: int) -> str:
-        with app.app_context():
-            try:
-                with writing():
-                    deed()
-            except DomainError as refusal:
-                return refusal.code
-            return "done"
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return sorted(pool.map(run, range(AT_ONCE)))
+    """What becomes of eight transactions, sorted."""
+    return sorted(together(app, [deed] * AT_ONCE))
 
 
 def count(model: type) -> int:
