@@ -47,12 +47,23 @@ class Page:
 
     def form(self, action: str) -> dict[str, list[str]]:
         """The fields, hidden ones included, of the first form whose action ends with ``action``."""
-        for form in self.own_forms():
-            if form.get("action", "").split("?")[0].endswith(action):
-                return _fields(form)
-        raise AssertionError(
-            f"no form with the action {action!r}; there are {[f.get('action') for f in self.all('form')]}"
-        )
+        return self.sending(action)[1]
+
+    def sending(self, action: str) -> tuple[str, dict[str, list[str]]]:
+        """Where the form leads whose action ends with ``action``, and its fields.
+
+        A button may lead elsewhere than its form (``formaction``); then it sends its own value too.
+        """
+        offers = [(form.get("action", ""), _fields(form)) for form in self.own_forms()]
+        forms = {form.get("id"): form for form in self.own_forms()}
+        for button in self.all("button"):
+            if button.get("formaction") and button.get("form"):
+                own = {button.get("name", ""): [button.get("value", "")]}
+                offers.append((button.get("formaction", ""), _fields(forms[button.get("form")]) | own))
+        for address, fields in offers:
+            if address.split("?")[0].endswith(action):
+                return address, fields
+        raise AssertionError(f"no form with the action {action!r}; there are {[each for each, _ in offers]}")
 
     def own_forms(self) -> list[Element]:
         """The forms that do something: not the way to the other language, which repeats a refused one."""
@@ -120,9 +131,8 @@ class Browser:
         follow: bool = False,
     ) -> Page:
         """Send the form of ``page`` whose action ends with ``action``, its fields overridden by ``data``."""
-        fields = page.form(action) | (data or {})
-        actions = [form.get("action", "") for form in page.own_forms()]
-        target = next(address for address in actions if address.split("?")[0].endswith(action))
+        target, typed = page.sending(action)
+        fields = typed | (data or {})
         new_request()
         headers = {"Sec-Fetch-Site": "same-origin", "Referer": f"http://localhost{page.path}"}
         answer = Page(self.client.post(target, data=fields, headers=headers))
