@@ -22,7 +22,8 @@ class Stop:
     def open(self, page: Page, language: str) -> None:
         page.goto(f"/{language}/{self.path}")
         if self.through:
-            page.locator(self.through).last.click()
+            with page.expect_navigation():
+                page.locator(self.through).last.click()
 
 
 CARD = "main .card-link"

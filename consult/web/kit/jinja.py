@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from babel import Locale
+from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, url_for
 from flask_babel import (
     format_date,
@@ -11,6 +13,7 @@ from flask_babel import (
     format_time,
     format_timedelta,
     get_locale,
+    get_translations,
     gettext,
 )
 from jinja2 import StrictUndefined
@@ -54,11 +57,30 @@ def since(value: datetime) -> str:
     return str(format_timedelta(now() - value, add_direction=False))
 
 
+def install_sentences(app: Flask) -> None:
+    """Templates find a sentence in its catalogue at once: Flask-Babel looks the catalogue up for each anew."""
+    catalogues: dict[Locale | None, Translations | NullTranslations] = {}
+
+    def catalogue() -> Translations | NullTranslations:
+        locale = get_locale()
+        found = catalogues.get(locale)
+        if found is None:
+            found = catalogues[locale] = get_translations()
+        return found
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # Jinja's extension adds it
+        lambda sentence: catalogue().ugettext(sentence),
+        lambda one, many, count: catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
+
+
 def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
+    install_sentences(app)
     env.filters.update(
         localised=setting.set_localised,
         message=translate,
