@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 export FLASK_APP := wsgi.py
 
-.PHONY: help run test lint audit shots bench catalogues lock clean system
+.PHONY: help run test kill-test lint audit shots bench catalogues lock clean system
 
 help: ## say what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 run: $(VENV)/run.stamp ## build what is missing, fill an empty database with the demonstration, and serve
 	@exec $(BIN)/flask serve
@@ -20,6 +20,10 @@ run: $(VENV)/run.stamp ## build what is missing, fill an empty database with the
 test: system $(VENV)/dev.stamp lint ## run every test, in parallel, on both databases and in a browser
 	$(BIN)/flask i18n compile
 	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+kill-test: system $(VENV)/dev.stamp ## kill a hundred times under load, on each database (a quarter of an hour; KILLS=20 for fewer)
+	$(BIN)/flask i18n compile
+	KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -n0 tests/reliability/test_kills.py
 
 lint: $(VENV)/dev.stamp ## check style, types, the floors of the house, templates and catalogues
 	$(BIN)/ruff check .

@@ -9,8 +9,17 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 SHORTEST_SECRET = 32
+DRIVER = "postgresql+psycopg://"
 ENVIRONMENTS = ("development", "test", "production")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+#: What the engine of ``DATABASE_READ_URL`` is called among Flask-SQLAlchemy's binds.
+REPLICA = "replica"
+#: A replica that is slow or away must not keep a reader waiting whom the primary can serve: s, ms, ms.
+REPLICA_PATIENCE = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 3000,
+    "options": "-c statement_timeout=5000",
+}
 #: Services that translate → the settings that each cannot do without.
 TRANSLATORS = {"none": (), "libretranslate": ("TRANSLATOR_URL",), "deepl": ("TRANSLATOR_KEY",)}
 
@@ -26,6 +35,7 @@ class Settings:
     secret_key: str
     database_url: str
     instance: Path
+    database_read_url: str = ""
     environment: str = "development"
     mail_url: str = ""
     mail_sender: str = "noreply@example.org"
@@ -62,6 +72,7 @@ class Settings:
             "SECRET_KEY_FALLBACKS": list(self.secret_key_fallbacks),
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url),
+            "SQLALCHEMY_BINDS": replica_bind(self.database_read_url),
             "TRUSTED_HOSTS": list(self.trusted_hosts),
             "MAX_CONTENT_LENGTH": 256 * 1024,
             "MAX_FORM_MEMORY_SIZE": 128 * 1024,
@@ -85,6 +96,14 @@ def engine_options(database_url: str) -> dict[str, Any]:
     return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
 
 
+def replica_bind(read_url: str) -> dict[str, dict[str, Any]]:
+    """Flask-SQLAlchemy's mapping of the second engine; empty where no replica is named."""
+    if not read_url:
+        return {}
+    patient = {"connect_args": REPLICA_PATIENCE, "pool_timeout": REPLICA_PATIENCE["connect_timeout"]}
+    return {REPLICA: {"url": read_url, **engine_options(read_url), **patient}}
+
+
 def from_environment() -> Settings:
     """Read the environment; raises ``BadSetting`` for a missing secret in production, and what cannot be."""
     instance = Path(os.environ.get("INSTANCE_PATH", ROOT / "instance"))
@@ -101,9 +120,11 @@ def from_environment() -> Settings:
     if environment == "production" and not signing_keys:
         raise BadSetting("SIGNING_KEYS is missing: name the folder of the keys that sign the ballots.")
     service: dict[str, Any] = _translator()
+    database_url = _database_url(os.environ.get("DATABASE_URL", ""), instance)
     return Settings(
         secret_key=secret_key,
-        database_url=_database_url(os.environ.get("DATABASE_URL", ""), instance),
+        database_url=database_url,
+        database_read_url=_database_read_url(os.environ.get("DATABASE_READ_URL", ""), database_url),
         instance=instance,
         environment=environment,
         mail_url=os.environ.get("MAIL_URL", ""),
@@ -160,11 +181,28 @@ def _number(name: str) -> int:
 def _database_url(url: str, instance: Path) -> str:
     if not url:
         return f"sqlite:///{instance / 'consult.sqlite'}"
+    url = _with_driver(url)
+    if not url.startswith(("sqlite:///", DRIVER)):
+        raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return url
+
+
+def _database_read_url(url: str, primary: str) -> str:
+    """The replica that signed-out readers may read; empty for none."""
+    if not url:
+        return ""
+    if not primary.startswith(DRIVER):
+        raise BadSetting("DATABASE_READ_URL needs PostgreSQL in DATABASE_URL: SQLite has no replica.")
+    url = _with_driver(url)
+    if not url.startswith(DRIVER):
+        raise BadSetting("DATABASE_READ_URL must begin with postgresql://.")
+    return url
+
+
+def _with_driver(url: str) -> str:
     for plain in ("postgres://", "postgresql://"):
         if url.startswith(plain):
-            return "postgresql+psycopg://" + url.removeprefix(plain)
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+            return DRIVER + url.removeprefix(plain)
     return url
 
 

@@ -16,6 +16,7 @@ from consult.models.accounts import Account, RoleGrant
 from consult.models.assemblies import Councillor, Seat
 from consult.models.ballots import Ballot, RollEntry
 from consult.models.proposals import Proposal, Support
+from consult.rules.lifecycle import ProposalState
 from consult.rules.voting import BallotState
 
 #: The deep page of the list stands so many pages from its start.
@@ -50,57 +51,48 @@ def pages(app: Flask) -> list[Page]:
     """Every page of the table, public ones twice."""
     residents = signed_in(app, _residents(READERS))
     public = [
-        Page(name if not inside else f"{name}, signed in", path, residents if inside else [NOBODY], inside)
-        for name, path in _public(app)
+        Page(name if not inside else f"{name}, signed in", where, residents if inside else [NOBODY], inside)
+        for name, where in _public(app)
         for inside in (False, True)
     ]
     return [*public, *_rooms(app)]
 
 
 def _public(app: Flask) -> Iterator[tuple[str, str]]:
-    proposal, chantier = busiest(500)
-    yield "home", _path()
-    yield "chantier", _path(f"chantiers/{chantier}")
-    yield "list, mixed", _path("proposals")
+    proposal = proposal_with(500)
+    chantier = db.session.get_one(Proposal, proposal).chantier_number
+    yield "home", path()
+    yield "chantier", path(f"chantiers/{chantier}")
+    yield "list, mixed", path("proposals")
     for order in ("newest", "supported", "discussed"):
-        yield f"list, {order}", _path(f"proposals?sort={order}")
-    yield "list, filtered", _path(f"proposals?chantier={chantier}&language=de&sort=newest")
+        yield f"list, {order}", path(f"proposals?sort={order}")
+    yield "list, filtered", path(f"proposals?chantier={chantier}&language=de&sort=newest")
     yield f"list, page {DEEP}", _deep(app)
-    yield "proposal, 500 comments", _path(f"proposals/{proposal}")
-    yield "search", _path("search?q=piste+cyclable")
-    yield "search, one common word", _path("search?q=jeunesse")
+    yield "proposal, 500 comments", path(f"proposals/{proposal}")
+    yield "search", path("search?q=piste+cyclable")
+    yield "search, one common word", path("search?q=jeunesse")
     ballot = db.session.scalar(sa.select(Ballot.id).where(Ballot.state == BallotState.proclaimed).limit(1))
-    yield "ballot results", _path(f"ballots/{ballot}/results")
+    yield "ballot results", path(f"ballots/{ballot}/results")
 
 
 def _rooms(app: Flask) -> Iterator[Page]:
     councillors = db.session.scalars(
         sa.select(Councillor.account_id).where(Councillor.account_id.is_not(None)).limit(READERS)
     ).all()
-    yield Page("desk", _path("desk"), signed_in(app, [each for each in councillors if each]), True)
+    yield Page("desk", path("desk"), signed_in(app, [each for each in councillors if each]), True)
     moderators = _with_role(Role.MODERATOR)
-    yield Page("moderation queue", _path("moderation"), signed_in(app, moderators), True)
+    yield Page("moderation queue", path("moderation"), signed_in(app, moderators), True)
 
 
 def deeds(app: Flask, count: int) -> Iterator[Deed]:
     """``count`` of each, every one by somebody else."""
-    proposal, _chantier = busiest(500)
-    strangers = sa.select(Account.id).where(
-        Account.email.like("resident-%"),
-        Account.id.not_in(sa.select(Support.account_id).where(Support.proposal_id == proposal)),
-    )
-    people = list(db.session.scalars(strangers.order_by(Account.id).limit(count)))
+    proposal = proposal_with(500)
+    people = strangers(proposal, count)
     yield Deed("support", supports(app, proposal, people))
-    writers = zip(signed_in(app, people), people, strict=True)
-    fields = {"stance": "neutral", "organisation_id": "0", "parent_id": "", "language": ""}
-    comments = [
-        post(_path(f"proposals/{proposal}/comments"), who, fields | {"body": f"{COMMENT}({number})"})
-        for who, number in writers
-    ]
-    yield Deed("comment", comments)
+    yield Deed("comment", comments(app, proposal, people))
     yield Deed("vote", votes(app, count))
     entering = [
-        post(_path("sign-in"), arrived(app), {"email": address(number), "password": PASSWORD, "next": ""})
+        post(path("sign-in"), arrived(app), {"email": address(number), "password": PASSWORD, "next": ""})
         for number in range(min(count, 400))
     ]
     yield Deed("sign-in", entering)
@@ -108,39 +100,63 @@ def deeds(app: Flask, count: int) -> Iterator[Deed]:
 
 def supports(app: Flask, proposal: int, people: Sequence[int]) -> list[bytes]:
     """Each of the people supports the proposal."""
-    return [post(_path(f"proposals/{proposal}/support"), who, {}) for who in signed_in(app, people)]
+    return [post(path(f"proposals/{proposal}/support"), who, {}) for who in signed_in(app, people)]
 
 
-def votes(app: Flask, count: int, tries: int = 1) -> list[bytes]:
-    """Votes of different seats in open ballots; further tries of a seat send the same form again."""
+def comments(app: Flask, proposal: int, people: Sequence[int]) -> list[bytes]:
+    """Each of the people writes a remark under the proposal."""
+    fields = {"stance": "neutral", "organisation_id": "0", "parent_id": "", "language": ""}
+    return [
+        post(path(f"proposals/{proposal}/comments"), who, fields | {"body": f"{COMMENT}({number})"})
+        for who, number in zip(signed_in(app, people), people, strict=True)
+    ]
+
+
+def votes(app: Flask, count: int, ballot_id: int | None = None) -> list[bytes]:
+    """First votes of ``count`` seats in open ballots, or in one."""
+    which = Ballot.id == ballot_id if ballot_id else Ballot.cast_count == 0
     rows = db.session.execute(
         sa.select(Ballot.id, RollEntry.seat_id, Councillor.account_id)
         .join(RollEntry, RollEntry.ballot_id == Ballot.id)
         .join(Seat, Seat.id == RollEntry.seat_id)
         .join(Councillor, Councillor.id == Seat.councillor_id)
-        .where(Ballot.state == BallotState.open, Ballot.cast_count == 0, Councillor.account_id.is_not(None))
+        .where(Ballot.state == BallotState.open, which, Councillor.account_id.is_not(None))
         .order_by(Ballot.id, RollEntry.seat_id)
         .limit(count)
     ).all()
     accounts = list(dict.fromkeys(row.account_id for row in rows))
     visitors = dict(zip(accounts, signed_in(app, accounts), strict=True))
-    sent = []
-    for ballot, seat, account in rows:
-        prefix = f"b{ballot}-s{seat}-"
-        fields = {"seat": str(seat), f"{prefix}choice": "for", f"{prefix}expected_version": "0"}
-        sent += [post(_path(f"ballots/{ballot}/vote"), visitors[account], fields)] * tries
-    return sent
+    return [
+        post(
+            path(f"ballots/{ballot}/vote"),
+            visitors[account],
+            {
+                "seat": str(seat),
+                f"b{ballot}-s{seat}-choice": "for",
+                f"b{ballot}-s{seat}-expected_version": "0",
+            },
+        )
+        for ballot, seat, account in rows
+    ]
 
 
-def busiest(comments: int) -> tuple[int, int]:
-    """The number and the chantier of the proposal with exactly so many comments, or a few more by now."""
-    found = db.session.execute(
-        sa.select(Proposal.id, Proposal.chantier_number)
-        .where(Proposal.comment_count >= comments)
-        .order_by(Proposal.comment_count)
+def proposal_with(comments: int) -> int:
+    """The number of the proposal with so many comments, or a few more by now."""
+    return db.session.scalars(
+        sa.select(Proposal.id)
+        .where(Proposal.comment_count >= comments, Proposal.state == ProposalState.PUBLISHED)
+        .order_by(Proposal.comment_count, Proposal.id)
         .limit(1)
     ).one()
-    return found.id, found.chantier_number
+
+
+def strangers(proposal: int, count: int) -> list[int]:
+    """Residents who do not support the proposal."""
+    found = sa.select(Account.id).where(
+        Account.email.like("resident-%"),
+        Account.id.not_in(sa.select(Support.account_id).where(Support.proposal_id == proposal)),
+    )
+    return list(db.session.scalars(found.order_by(Account.id).limit(count)))
 
 
 def _residents(count: int) -> list[int]:
@@ -155,15 +171,16 @@ def _with_role(role: Role) -> list[int]:
 
 def _deep(app: Flask) -> str:
     """The list's address after so many clicks on "next", or the last page there is."""
-    path, client = _path("proposals?sort=newest"), app.test_client()
+    here, client = path("proposals?sort=newest"), app.test_client()
     for _ in range(DEEP):
-        page = client.get(path, base_url=app.config["SETTINGS"].public_url).text
+        page = client.get(here, base_url=app.config["SETTINGS"].public_url).text
         following = re.search(r'href="([^"]*[?&;]after=[^"]*)"', page)
         if following is None:
             break
-        path = following[1].replace("&amp;", "&")
-    return path
+        here = following[1].replace("&amp;", "&")
+    return here
 
 
-def _path(rest: str = "") -> str:
+def path(rest: str = "") -> str:
+    """The address of a page in the first language."""
     return f"/{LANGUAGE}/{rest}"

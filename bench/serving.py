@@ -64,9 +64,11 @@ class Serving:
 def serving(url: str, port: int = PORT) -> Iterator[Serving]:
     """A server over the database until the block ends."""
     environment = os.environ | {"DATABASE_URL": url, "PORT": str(port)}
-    process = subprocess.Popen([sys.executable, "-m", "bench.serving"], env=environment)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench.serving"], env=environment, stdout=subprocess.DEVNULL
+    )
     try:
-        retries = urllib3.Retry(connect=60, backoff_factor=0.2, backoff_max=0.5)
+        retries = urllib3.Retry(total=120, backoff_factor=0.2, backoff_max=0.5)
         urllib3.request("GET", f"http://127.0.0.1:{port}/floor/constant", retries=retries)
         yield Serving(port, process.pid)
     finally:

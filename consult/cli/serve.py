@@ -1,5 +1,6 @@
 """`flask serve`: the web server and the worker beside it, stopped together."""
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -21,6 +22,8 @@ from consult.kernel.db import db
 from consult.queries.accounts import has_demo_accounts
 
 PATIENCE = 20
+#: prctl(2): the signal that a process gets when its parent ends.
+PR_SET_PDEATHSIG = 1
 
 
 @click.command("serve", help="Prepare what is missing, then run the server and the worker until Ctrl-C.")
@@ -95,7 +98,7 @@ def run_together(jobs: dict[str, Callable[[], object]]) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopping.set())
     fork = multiprocessing.get_context("fork")
-    children = [fork.Process(target=_apart, args=(job,), name=name) for name, job in jobs.items()]
+    children = [fork.Process(target=_apart, args=(job, os.getpid()), name=name) for name, job in jobs.items()]
     for child in children:
         child.start()
     while not stopping.wait(0.3) and all(child.is_alive() for child in children):
@@ -111,8 +114,17 @@ def run_together(jobs: dict[str, Callable[[], object]]) -> None:
         sys.exit("Stopped: the server or the worker ended by itself; see above.")
 
 
-def _apart(job: Callable[[], object]) -> None:
+def _apart(job: Callable[[], object], parent: int) -> None:
     os.setsid()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_DFL)
+    _end_with(parent)
     job()
+
+
+def _end_with(parent: int) -> None:
+    """Stop when ``parent`` is killed, or else its port would never be given back (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it ended before we asked
+            sys.exit()

@@ -12,23 +12,26 @@ from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 
+from config import REPLICA
 from consult.kernel.errors import Conflict
 from consult.kernel.messages import N_
 
 Localised = dict[str, str]
 Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
-#: What the driver raises when a lock did not come in time, or the server is away.
-DatabaseBusy = sa.exc.OperationalError
+#: What is raised when a lock did not come in time or the server is away, and when no connection was free.
+BUSY = (sa.exc.OperationalError, sa.exc.TimeoutError)
 #: What a row's number, or any other INTEGER column, can hold.
 LARGEST_ID = 2**31 - 1
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_on_replica: ContextVar[bool] = ContextVar("on_replica", default=False)
 #: SQLite has one writer at a time: to wait here is fair, to wait in its busy handler is a lottery.
 _one_writer = threading.Lock()
 
@@ -78,7 +81,16 @@ class Base(DeclarativeBase):
     }
 
 
-db = SQLAlchemy(metadata=Base.metadata)
+class RoutedSession(Session):
+    """Asks the primary, but the replica inside ``on_replica``; what is written is always the primary's."""
+
+    def get_bind(self, *args: Any, **values: Any) -> Engine | Connection:
+        if _on_replica.get() and not _writing.get():
+            return self._db.engines[REPLICA]
+        return super().get_bind(*args, **values)
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": RoutedSession})
 
 
 def enum_type(kind: type[StrEnum], name: str) -> sa.Enum:
@@ -118,6 +130,25 @@ def writing() -> Iterator[None]:
             raise
         finally:
             _writing.reset(token)
+
+
+@contextmanager
+def on_replica() -> Iterator[None]:
+    """What is read inside comes from the replica, in a session of its own that nothing of it outlives.
+
+    Raises ``kernel.replica.FAILURES`` when the replica fails, also at the very end: a page that is ready
+    is nobody's until its reading has ended well. Whatever is raised, the session is as new afterwards.
+    """
+    db.session.remove()
+    token = _on_replica.set(True)
+    try:
+        yield
+        db.session.remove()
+    except BaseException:
+        db.session().invalidate()  # to end a transaction politely, a dead server would have to answer
+        raise
+    finally:
+        _on_replica.reset(token)
 
 
 CHANGED_MEANWHILE = ("conflict", N_("Somebody changed this at the same moment. Please try again."))

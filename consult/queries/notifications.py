@@ -28,6 +28,13 @@ def anything_due(now: datetime, claims_before: datetime) -> bool:
     return db.session.scalar(sa.select(OutboxItem.id).where(_due(now, claims_before)).limit(1)) is not None
 
 
+def delayed(due_before: datetime) -> bool:
+    """Whether a letter waits that was tried in vain, or that nobody has tried since ``due_before``."""
+    late = sa.or_(OutboxItem.attempts > 0, OutboxItem.due_at <= due_before)
+    waits = sa.select(OutboxItem.id).where(OutboxItem.status == OutboxStatus.WAITING, late)
+    return db.session.scalar(waits.limit(1)) is not None
+
+
 def due_locked(now: datetime, claims_before: datetime, limit: int) -> list[OutboxItem]:
     """At most ``limit`` rows to send, the longest due first, locked; another worker's rows are skipped."""
     return list(

@@ -20,6 +20,7 @@ NAMES = (
     "SIGNING_KEYS",
     "CONSULT_ENV",
     "DATABASE_URL",
+    "DATABASE_READ_URL",
     "PROXIES",
     "TRUSTED_HOSTS",
     "HOST",
@@ -55,6 +56,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         {"DATABASE_URL": "mysql://u@h/d"},
         {"DATABASE_URL": "consult.sqlite"},
         {"DATABASE_URL": "sqlite://"},
+        {"DATABASE_READ_URL": "postgresql://u@h/d"},
+        {"DATABASE_URL": "sqlite:////srv/consult.sqlite", "DATABASE_READ_URL": "sqlite:////srv/copy.sqlite"},
+        {"DATABASE_URL": "postgresql://u@h/d", "DATABASE_READ_URL": "sqlite:////srv/copy.sqlite"},
         {"PROXIES": "all"},
         {"PROXIES": "-1"},
     ],
@@ -87,6 +91,18 @@ def test_every_usual_form_of_a_database_s_address_works(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", given)
     assert from_environment().database_url == used
+
+
+@pytest.mark.parametrize(
+    ("given", "used"), [("", ""), ("postgres://u@copy/d", "postgresql+psycopg://u@copy/d")]
+)
+def test_readers_may_have_a_copy_of_postgresql(
+    monkeypatch: pytest.MonkeyPatch, given: str, used: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u@h/d")
+    monkeypatch.setenv("DATABASE_READ_URL", given)
+    assert from_environment().database_read_url == used
+    assert bool(from_environment().flask()["SQLALCHEMY_BINDS"]) is bool(given)
 
 
 def test_without_an_address_the_database_lies_in_the_instance(place: Path) -> None:

@@ -53,6 +53,12 @@ class Databases:
         self._admin(f'CREATE DATABASE "{name}" TEMPLATE "template"')
         return self.postgres % name
 
+    def twin(self, url: str) -> str:
+        """The URL of a copy of the PostgreSQL database at ``url``, to which nobody may be connected."""
+        name = sa.make_url(url).database
+        self._admin(f'CREATE DATABASE "{name}_twin" TEMPLATE "{name}"')
+        return self.postgres % f"{name}_twin"
+
     def empty(self, dialect: str) -> str:
         """The URL of a database of ``dialect`` without any table."""
         name = f"empty_{self.worker}_{os.getpid()}_{next(_numbers)}"

@@ -134,7 +134,7 @@ def test_it_is_ready_when_the_schema_is_the_expected_one(app: Flask, browser: Br
     head = migrations.head(str(app.extensions["migrate"].directory))
     db.session.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
     db.session.execute(sa.text("INSERT INTO alembic_version VALUES (:head)"), {"head": head})
-    assert browser.get("/readyz").text == "ready\ntranslation: off\n"
+    assert browser.get("/readyz").text == "ready\ntranslation: off\nreplica: off\nmail: ok\n"
     db.session.execute(sa.text("UPDATE alembic_version SET version_num = 'older'"))
     browser.get("/readyz", status=503)
 

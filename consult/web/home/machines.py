@@ -5,8 +5,11 @@ from flask.blueprints import BlueprintSetupState
 
 from config import Settings
 from consult.gateways import migrations
-from consult.queries import schema
+from consult.kernel.clock import now
+from consult.queries import notifications, schema
 from consult.queries.translations import outside
+from consult.rules.delivery import CLAIM_LASTS
+from consult.web.kit import replica
 from consult.web.kit.access import public
 
 #: Personal and working rooms, and forms: nothing there is worth a search engine's time.
@@ -33,12 +36,14 @@ def healthz() -> Response:
 def readyz() -> Response:
     """The database answers and stands at the newest migration; 503 otherwise.
 
-    A second line says how the translation service does, whose troubles are no reason to send readers away.
+    Further lines say how the translation service, the readers' copy of the database and the mail do, whose
+    troubles are no reason to send readers away.
     """
     found = schema.revision()
     expected = migrations.head(str(current_app.extensions["migrate"].directory))
     if found == expected is not None:
-        return _plain(f"ready\ntranslation: {_translation()}")
+        told = {"translation": _translation(), "replica": replica.state(), "mail": _mail()}
+        return _plain("\n".join(["ready", *(f"{name}: {state}" for name, state in told.items())]))
     return _plain(f"not ready: database at {found or 'nothing'}, program expects {expected}", 503)
 
 
@@ -48,6 +53,11 @@ def _translation() -> str:
     if settings.translator == "none":
         return "off"
     return "resting" if outside.resting_until(outside.TRANSLATION) else "ok"
+
+
+def _mail() -> str:
+    """``delayed`` while letters wait for another attempt, or wait longer than a working worker lets them."""
+    return "delayed" if notifications.delayed(now() - CLAIM_LASTS) else "ok"
 
 
 @public

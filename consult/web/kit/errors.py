@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
-from consult.kernel.db import DatabaseBusy, db
+from consult.kernel.db import BUSY, db
 from consult.kernel.errors import DomainError
 from consult.kernel.i18n import translate
 from consult.kernel.messages import N_, Message
@@ -93,7 +93,7 @@ def http_error(error: HTTPException) -> Response:
     return response
 
 
-def database_busy(error: DatabaseBusy) -> Response:
+def database_busy(error: Exception) -> Response:
     db.session.rollback()
     log.warning("database_busy", path=request.path)
     response = page(503, translate(Message(SENTENCES[503])))
@@ -118,5 +118,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, domain_error)
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(HTTPException, http_error)
-    app.register_error_handler(DatabaseBusy, database_busy)
+    for busy in BUSY:
+        app.register_error_handler(busy, database_busy)
     app.register_error_handler(Exception, unexpected)

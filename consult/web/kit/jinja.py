@@ -58,7 +58,7 @@ def since(value: datetime) -> str:
 
 
 def install_sentences(app: Flask) -> None:
-    """Templates find a sentence in its catalogue at once: Flask-Babel looks the catalogue up for each anew."""
+    """Templates keep the catalogue of each language: Flask-Babel looks it up anew for every sentence."""
     catalogues: dict[Locale | None, Translations | NullTranslations] = {}
 
     def catalogue() -> Translations | NullTranslations:
