@@ -21,11 +21,12 @@ from consult.queries.events import coming
 from consult.queries.programme.overview import AmbitionGlance, Glance, ambitions
 from consult.queries.proposals.cards import Card, columns, read
 from consult.queries.translations import joins
-from consult.rules.lifecycle import ProposalState
+from consult.rules.lifecycle import ProposalState, Visibility
 from consult.rules.programme import ActionStatus
 from consult.rules.voting import BallotState
 
 OPEN_THINGS = 3
+NEWEST_FIRST = (Proposal.published_at.desc(), Proposal.id.desc())
 RECENT = timedelta(days=7)
 MOVES = 6
 EVENTS = 3
@@ -86,15 +87,27 @@ def page(actor: Actor, now: datetime, today: date) -> HomePage:
 
 
 def _open_proposals(actor: Actor) -> list[Card]:
-    near = sa.select(Account.commune_insee).where(Account.id == actor.account_id).scalar_subquery()
+    """Newest first; before them those of one's own commune. Short lists, each read from an index's end."""
+    own = sa.select(Account.commune_insee).where(Account.id == actor.account_id).scalar_subquery()
+    lists = [_newest_open(1)]
+    if actor.account_id is not None:
+        lists.append(_newest_open(0, Proposal.commune_insee == own))
+    both = sa.union_all(*(sa.select(each.subquery()) for each in lists)).subquery()
+    shown = sa.select(both.c.id, sa.func.min(both.c.rank).label("rank")).group_by(both.c.id).subquery()
     return read(
         columns()
-        .where(Proposal.state == ProposalState.PUBLISHED, listed())
-        .order_by(
-            sa.case((Proposal.commune_insee == near, 0), else_=1),
-            Proposal.published_at.desc(),
-            Proposal.id.desc(),
-        )
+        .join(shown, shown.c.id == Proposal.id)
+        .order_by(shown.c.rank, *NEWEST_FIRST)
+        .limit(OPEN_THINGS)
+    )
+
+
+def _newest_open(rank: int, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    shown = (Proposal.state == ProposalState.PUBLISHED, Proposal.visibility == Visibility.VISIBLE)
+    return (
+        sa.select(Proposal.id, sa.literal(rank).label("rank"))
+        .where(*shown, *conditions)
+        .order_by(*NEWEST_FIRST)
         .limit(OPEN_THINGS)
     )
 
