@@ -102,7 +102,7 @@ def _open_proposals(actor: Actor) -> list[Card]:
     )
 
 
-def _newest_open(rank: int, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def _newest_open(rank: int, *conditions: sa.ColumnElement[bool]) -> sa.Select[int, int]:
     shown = (Proposal.state == ProposalState.PUBLISHED, Proposal.visibility == Visibility.VISIBLE)
     return (
         sa.select(Proposal.id, sa.literal(rank).label("rank"))
