@@ -41,8 +41,9 @@ shots: system $(VENV)/dev.stamp ## photograph every page into test-results/shots
 	$(BIN)/flask i18n compile
 	$(BIN)/python -m tests.e2e.shots
 
-bench: system $(VENV)/dev.stamp ## measure the search over 100,000 texts on both databases (some minutes)
-	$(BIN)/python -m bench
+bench: $(VENV)/dev.stamp ## measure pages, deeds, bursts and search on both databases (an hour; PROFILES="speed storms" for some)
+	@.ci/system-packages wrk
+	$(BIN)/python -m bench $(PROFILES)
 
 catalogues: $(VENV)/dev.stamp ## take new sentences into the catalogues
 	$(BIN)/flask i18n update

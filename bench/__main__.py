@@ -1,20 +1,23 @@
-"""`make bench`: chooses a load profile and runs it."""
-
-import sys
+"""`make bench`: runs the profiles on both databases, then writes the report from everything that was kept."""
 
 import click
 
-from bench import search
+from bench import report, search, speed, storms
+from bench.databases import DIALECTS
 
-PROFILES = {"search": search.run}
+PROFILES = {"speed": speed.run, "storms": storms.run, "search": search.run}
 
 
 @click.command()
-@click.argument("profile", type=click.Choice(sorted(PROFILES)), default="search")
-@click.option("--texts", default=100_000, show_default=True, help="How many texts to fill in.")
-def main(profile: str, texts: int) -> None:
-    """Fill fresh databases, measure, write bench/report.md; exits with 1 where a target is missed."""
-    sys.exit(0 if PROFILES[profile](texts) else 1)
+@click.argument("profiles", nargs=-1, type=click.Choice([*PROFILES, "report"]))
+@click.option("--database", "dialects", type=click.Choice(DIALECTS), multiple=True, default=DIALECTS)
+def main(profiles: tuple[str, ...], dialects: tuple[str, ...]) -> None:
+    """Measure PROFILES (default: all), one after the other; `report` alone measures nothing."""
+    for name in profiles or PROFILES:
+        for dialect in dialects if name in PROFILES else ():
+            click.secho(f"{name} on {dialect}", bold=True)
+            PROFILES[name](dialect)
+    click.echo(report.write())
 
 
 if __name__ == "__main__":

@@ -5,12 +5,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-import click
 from flask import Flask
 
+from bench.databases import DATA
 from bench.filling import fill
+from bench.keeping import keep
 from consult.app import create_app
 from consult.kernel.db import db
 from consult.queries.search import Asked, results
@@ -20,9 +20,7 @@ from tests.support.databases import settings
 from tests.support.labelled import Recall, labelled, recall
 from tests.support.postgres import server
 
-FOLDER = Path(__file__).resolve().parent
-DATA = FOLDER / "data"
-REPORT = FOLDER / "report.md"
+TEXTS = 100_000
 #: Milliseconds that half of the queries may take.
 TARGETS = {"sqlite": 15.0, "postgresql": 40.0}
 ROUNDS = 3
@@ -54,13 +52,10 @@ class Measured:
     narrowed: tuple[Timing, ...]
 
 
-def run(count: int) -> bool:
-    """Fill, ask, write the report; whether the targets are met."""
+def run(dialect: str) -> None:
+    """Fill, ask, and keep what was found."""
     DATA.mkdir(exist_ok=True)
-    measured = [_measure(dialect, count) for dialect in TARGETS]
-    REPORT.write_text(_report(count, measured), encoding="utf-8")
-    click.echo(REPORT.read_text("utf-8"))
-    return all(_p50(each.plain) < TARGETS[each.dialect] for each in measured)
+    keep("search", dialect, _told(_measure(dialect, TEXTS)))
 
 
 def _measure(dialect: str, count: int) -> Measured:
@@ -108,44 +103,28 @@ def _time(asked: Asked) -> tuple[float, int]:
     return elapsed, total
 
 
-def _p50(timings: tuple[Timing, ...]) -> float:
-    return statistics.median(each.milliseconds for each in timings)
+def _told(measured: Measured) -> dict[str, object]:
+    """Milliseconds at the middle and near the end, the slowest queries, and how many things were recalled."""
+    slowest = sorted(measured.plain, key=lambda timing: -timing.milliseconds)[:10]
+    return {
+        "texts": TEXTS,
+        "target": TARGETS[measured.dialect],
+        "plain": _summary(measured.plain),
+        "narrowed": _summary(measured.narrowed),
+        "slowest": slowest,
+        "recalls": [
+            {"queries": each.queries, "wanted": each.wanted, "share": each.share} for each in measured.recalls
+        ],
+    }
 
 
-def _p95(timings: tuple[Timing, ...]) -> float:
-    return statistics.quantiles([each.milliseconds for each in timings], n=20)[-1]
-
-
-def _report(count: int, measured: list[Measured]) -> str:
-    lines = [
-        f"# Search over {count:,} texts",
-        "",
-        "Milliseconds for a page of results: counts, order, twenty texts, reasons. Written by `make bench`.",
-        "",
-        "| database | queries | p50 | p95 | target (p50) | things found (median, most) |",
-        "|---|---|---|---|---|---|",
-    ]
-    for each in measured:
-        for name, timings in (("plain", each.plain), ("narrowed by a filter", each.narrowed)):
-            totals = [timing.total for timing in timings]
-            lines.append(
-                f"| {each.dialect} | {len(timings)} {name} | {_p50(timings):.1f} | {_p95(timings):.1f} "
-                f"| {TARGETS[each.dialect]:.0f} | {statistics.median(totals):.0f}, {max(totals)} |"
-            )
-    lines += ["", "## The slowest", "", "| database | query | ms | found |", "|---|---|---|---|"]
-    for each in measured:
-        slowest = sorted(each.plain, key=lambda timing: -timing.milliseconds)[:10]
-        lines += [
-            f"| {each.dialect} | {timing.asked} | {timing.milliseconds:.1f} | {timing.total} |"
-            for timing in slowest
-        ]
-    return "\n".join([*lines, *_found(measured), ""])
-
-
-def _found(measured: list[Measured]) -> Iterator[str]:
-    yield from ("", "## Recall over the demonstration", "")
-    yield "Of the things that labelled queries must find, so many stand among the first ten."
-    yield from ("", "| database | queries | things | recall@10 |", "|---|---|---|---|")
-    for each in measured:
-        for name, group in zip(("", " held out"), each.recalls, strict=True):
-            yield f"| {each.dialect} | {group.queries}{name} | {group.wanted} | {group.share:.2f} |"
+def _summary(timings: tuple[Timing, ...]) -> dict[str, float]:
+    totals = [each.total for each in timings]
+    times = [each.milliseconds for each in timings]
+    return {
+        "queries": len(timings),
+        "p50": statistics.median(times),
+        "p95": statistics.quantiles(times, n=20)[-1],
+        "found": statistics.median(totals),
+        "most": max(totals),
+    }

@@ -21,6 +21,7 @@ from config import Settings
 from consult.app import create_app
 from consult.cli.serve import Server, server_options
 from consult.kernel.db import db
+from consult.web.kit.access import public
 
 PORT = 8199
 #: As long as a short public page.
@@ -101,6 +102,7 @@ def floor(app: Flask) -> Flask:
 
 def main() -> None:
     app = create_app(settings(os.environ["DATABASE_URL"]))
+    app.add_url_rule("/constant", view_func=public(lambda: CONSTANT), endpoint="constant")
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/floor": floor(app)})  # type: ignore[method-assign]
     Path(STATEMENTS).mkdir(parents=True, exist_ok=True)
     Server(app, server_options("127.0.0.1", os.environ["PORT"])).run()

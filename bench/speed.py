@@ -72,7 +72,7 @@ def found(app: Flask) -> list[Page]:
 def _pages(url: str, database_pid: int | None) -> tuple[list[Line], dict[str, object]]:
     with house(url) as (app, server):
         clock, listed, lines = Clock(server, database_pid), found(app), []
-        floor = clock.page([get("/floor/constant")])
+        floors = {"floor": clock.page([get("/floor/constant")]), "inside": clock.page([get("/constant")])}
         with click.progressbar(
             listed, label="pages", item_show_func=lambda page: page.name if page else ""
         ) as bar:
@@ -81,7 +81,7 @@ def _pages(url: str, database_pid: int | None) -> tuple[list[Line], dict[str, ob
         for _ in range(MEMORY_AFTER // 2_000):
             drive(server.port, [each for page in listed for each in measuring.requests(page)], TOGETHER, 4)
         memory = [resident_bytes(pid) for pid in server.workers]
-    return lines, {"floor": floor, "memory": memory}
+    return lines, {**floors, "memory": memory}
 
 
 def _line(app: Flask, clock: Clock, page: Page) -> Line:

@@ -57,6 +57,13 @@ def test_the_same_count_of_other_choices_is_the_same_answer(app: Flask) -> None:
     assert (after.status_code, after.data) == (304, b"")
 
 
+def test_a_tag_that_a_proxy_made_weak_is_known_again(app: Flask) -> None:
+    path = f"/fr/ballots/{opened_with({Choice.for_: 2}).id}/count"
+    tag = ask(app.test_client(), path).headers["ETag"]
+    assert ask(app.test_client(), path, f"W/{tag}").status_code == 304
+    assert ask(app.test_client(), path, 'W/"another"').status_code == 200
+
+
 def seat_of(number: int | None):  # type: ignore[no-untyped-def]
     return db.session.get(Seat, number)
 

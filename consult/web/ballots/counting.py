@@ -44,8 +44,7 @@ def paper_count(paper_id: int) -> Response:
 def _answer(counts: list[Count]) -> Response:
     if not counts:
         raise NotFound()
-    facts = [f"{one.ballot_id}:{one.state.value}:{one.cast}:{one.roll}" for one in counts]
-    return conditional(facts, lambda: _written(counts))
+    return conditional(counts, lambda: _written(counts))
 
 
 def _written(counts: list[Count]) -> dict[str, Any]:

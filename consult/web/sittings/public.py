@@ -62,7 +62,7 @@ def sitting_page(
 def now(sitting_id: int) -> Response:
     """``stage`` differs when the page would show other buttons; ``text`` is what is going on in words."""
     found = queries.now_in(sitting_id)
-    return conditional((found.stage, found.present, found.cast, found.roll), lambda: _told(found))
+    return conditional((found,), lambda: _told(found))
 
 
 def _told(found: Now) -> dict[str, Any]:

@@ -1,0 +1,144 @@
+"""bench/report.md from everything that was kept, whichever run it came from."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bench.databases import DIALECTS, FOLDER
+from bench.keeping import kept
+
+REPORT = FOLDER / "report.md"
+Rows = dict[str, Any]
+#: Row → how many times the constant page's CPU it may take (application and database).
+MULTIPLES = {"list, mixed": 12, "proposal, 500 comments": 21, "comment": 15, "support": 10}
+#: Against a nearly empty database; milliseconds below which a page is not slower in any way that matters.
+RATIO, MEMORY = 1.5, 150 * 2**20
+
+
+def write() -> str:
+    """The report's text, written to its file."""
+    sections = (_speed, _storms, _search)
+    lines = ["# Measured", "", "Written by `make bench`. Times are milliseconds unless said otherwise."]
+    for section in sections:
+        for dialect in DIALECTS:
+            found = kept(section.__name__.strip("_"), dialect)
+            if found:
+                lines += ["", *section(dialect, found["rows"]), "", _origin(found)]
+    text = "\n".join([*lines, ""])
+    REPORT.write_text(text, encoding="utf-8")
+    return text
+
+
+def _origin(found: Rows) -> str:
+    return f"{found['at']}, commit {found['commit']}, {found['machine']}"
+
+
+def _speed(dialect: str, rows: Rows) -> Iterator[str]:
+    floor = _cpu(rows["floor"])
+    yield f"## Pages and deeds, {dialect}"
+    yield ""
+    for name in ("data", "small"):
+        data = rows[name]
+        yield f"- {name}: filled in {data['seconds']:.0f} s, {data['bytes'] / 2**30:.2f} GiB"
+    yield f"- floor (a constant page of the same server, without the application): {floor:.2f} ms of CPU"
+    yield f"- a constant page inside the application: {_cpu(rows['inside']):.2f} ms of CPU"
+    yield ""
+    yield (
+        "| what | p50 | p95 | p99 | per s | p50 at 16 | p95 at 16 | p99 at 16 | per s at 16 "
+        "| CPU app | CPU database | × floor | statements | their ms | CPU of statements alone "
+        "| bytes | packed | nearly empty p95 | 304: CPU |"
+    )
+    yield "|---" * 19 + "|"
+    for line in rows["lines"]:
+        yield _row(line, floor)
+    yield ""
+    yield from _targets(rows, floor)
+
+
+def _row(line: Rows, floor: float) -> str:
+    timed = line["timed"]
+    cells = [line["name"]]
+    for answered in (timed["alone"], timed["together"]):
+        cells += [f"{answered[name]:.1f}" for name in ("p50", "p95", "p99", "per_second")]
+    cells += [f"{timed['cost'][name]:.1f}" for name in ("application", "database")]
+    cells.append(f"{_cpu(timed) / floor:.0f}")
+    inside, alone = line["contents"], line["statements_alone"]
+    if inside:
+        cells += [str(inside["statements"]), f"{inside['milliseconds']:.1f}", f"{_cpu(alone):.1f}"]
+        cells += [str(inside["raw"]), str(inside["packed"])]
+    else:
+        cells += ["–"] * 5
+    cells.append(f"{line['nearly_empty']['p95']:.1f}" if line["nearly_empty"] else "–")
+    cells.append(f"{_cpu(line['unchanged']):.1f}" if line["unchanged"] else "–")
+    return f"| {' | '.join(cells)} |"
+
+
+def _targets(rows: Rows, floor: float) -> Iterator[str]:
+    lines = {line["name"]: line for line in rows["lines"]}
+    yield "| target | found | |"
+    yield "|---|---|---|"
+    for name, most in MULTIPLES.items():
+        found = _cpu(lines[name]["timed"]) / floor
+        yield _verdict(f"{name}: at most {most} × the constant page", f"{found:.0f} ×", found <= most)
+    for line in rows["lines"]:
+        if line["nearly_empty"]:
+            found = line["timed"]["alone"]["p95"] / max(line["nearly_empty"]["p95"], 0.1)
+            yield _verdict(
+                f"{line['name']}: p95 at most {RATIO} × nearly empty", f"{found:.1f} ×", found <= RATIO
+            )
+    most = max(rows["memory"])
+    yield _verdict("memory of a worker: at most 150 MB", f"{most / 2**20:.0f} MB", most <= MEMORY)
+
+
+def _storms(dialect: str, rows: Rows) -> Iterator[str]:
+    yield f"## Bursts, {dialect}"
+    yield ""
+    yield "| burst | answers | p50 | p95 | p99 | readers p95 | other writers p95 | counted (wanted) | |"
+    yield "|---" * 9 + "|"
+    for storm in rows["storms"]:
+        burst, others = storm["burst"], storm["others"]
+        exact = all(found == wanted for found, wanted in storm["exact"].values())
+        quick = burst["p99"] < 1_000 and "0" not in burst["statuses"]
+        cells = [
+            storm["name"],
+            ", ".join(f"{number} × {status}" for status, number in burst["statuses"].items()),
+            *(f"{burst[name]:.0f}" for name in ("p50", "p95", "p99")),
+            f"{storm['readers']['p95']:.0f}",
+            f"{others['p95']:.0f}" if others else "–",
+            "; ".join(f"{name} {found} ({wanted})" for name, (found, wanted) in storm["exact"].items()),
+            f"{'exact' if exact else '**not exact**'}; p99 below a second: {_met(quick)}",
+        ]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _search(dialect: str, rows: Rows) -> Iterator[str]:
+    yield f"## Search over {rows['texts']:,} texts, {dialect}"
+    yield ""
+    yield "| queries | p50 | p95 | things found (median, most) | |"
+    yield "|---|---|---|---|---|"
+    for name in ("plain", "narrowed"):
+        told = rows[name]
+        met = name != "plain" or told["p50"] < rows["target"]
+        cells = [f"{told['queries']} {name}", f"{told['p50']:.1f}", f"{told['p95']:.1f}"]
+        cells.append(f"{told['found']:.0f}, {told['most']}")
+        cells.append(f"p50 below {rows['target']:.0f}: {_met(met)}" if name == "plain" else "")
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+    told = ", ".join(f"{each['asked']} {each['milliseconds']:.0f} ms" for each in rows["slowest"])
+    yield f"Slowest: {told}."
+    known, held = rows["recalls"]
+    yield (
+        f"Of the things that labelled queries must find, among the first ten: {known['share']:.2f} "
+        f"of {known['wanted']}; held out: {held['share']:.2f} of {held['wanted']}."
+    )
+
+
+def _verdict(target: str, found: str, met: bool) -> str:
+    return f"| {target} | {found} | {_met(met)} |"
+
+
+def _met(met: bool) -> str:
+    return "met" if met else "**missed**"
+
+
+def _cpu(timed: Rows) -> float:
+    return float(timed["cost"]["application"] + timed["cost"]["database"])
