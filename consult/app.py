@@ -33,7 +33,19 @@ from consult.web.editing import views as editing_area
 from consult.web.events import views as events_area
 from consult.web.home import views as home_area
 from consult.web.insight import views as insight_area
-from consult.web.kit import access, assets, errors, headers, jinja, kept, limits, locale, replica, switching
+from consult.web.kit import (
+    access,
+    assets,
+    errors,
+    headers,
+    jinja,
+    kept,
+    limits,
+    locale,
+    pages,
+    replica,
+    switching,
+)
 from consult.web.moderation import views as moderation_area
 from consult.web.notifications import views as notifications_area
 from consult.web.offers import views as offers_area
@@ -99,7 +111,7 @@ def create_app(settings: Settings) -> Flask:
         default_translation_directories=str(ROOT / "translations"),
     )
     csrf.init_app(app)
-    for part in (locale, access, kept, switching, limits, headers, errors, jinja, assets, replica):
+    for part in (locale, access, kept, switching, limits, headers, errors, jinja, assets, pages, replica):
         part.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.bp)

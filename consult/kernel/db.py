@@ -93,6 +93,12 @@ class RoutedSession(Session):
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": RoutedSession})
 
 
+def what_was_read(row: Base) -> dict[str, Any] | None:
+    """The columns and relations of ``row`` in memory; None where some would be read again."""
+    state = sa.inspect(row)
+    return None if state.expired_attributes else {name: state.dict[name] for name in sorted(state.dict)}
+
+
 def enum_type(kind: type[StrEnum], name: str) -> sa.Enum:
     """A text column that the database itself holds to the members of ``kind``."""
     return sa.Enum(

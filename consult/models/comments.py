@@ -68,13 +68,20 @@ class Comment(Base):
         )
 
 
+#: What a moderator has yet to read: few among all versions. As two equations, since SQLite sees only then
+#: that one of them is meant.
+WAITING = text(f"review = '{Review.PENDING}' OR review = '{Review.WATCHED}'")
+
+
 class CommentVersion(Base):
     """A comment as it stood after each save; ``due_at``: by when a moderator reads it."""
 
     __tablename__ = "comment_version"
     __table_args__ = (
         UniqueConstraint("comment_id", "number"),
-        Index("ix_comment_version_review", "review", "due_at"),
+        Index(
+            "ix_comment_version_waiting", "review", "due_at", sqlite_where=WAITING, postgresql_where=WAITING
+        ),
         Index(
             "ix_comment_version_doubt",
             "comment_id",

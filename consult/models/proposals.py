@@ -11,10 +11,23 @@ from consult.models.accounts import Account
 from consult.models.organisations import Organisation
 from consult.models.programme import Action, Chantier
 from consult.models.territory import Commune
-from consult.rules.lifecycle import ProposalKind, ProposalState, Review, Visibility
+from consult.rules.lifecycle import LISTED_STATES, ProposalKind, ProposalState, Review, Visibility
 from consult.rules.moderation import Label
 from consult.rules.participation import Channel, Outcome
 from consult.rules.permissions import Facts
+
+#: What stands in the public lists, word for word as ``queries.conditions.listed`` asks it: only then do the
+#: databases read a list from an index of nothing else.
+LISTED = text(
+    "state IN ({}) AND visibility = '{}'".format(
+        ", ".join(f"'{state}'" for state in sorted(LISTED_STATES)), Visibility.VISIBLE
+    )
+)
+SUBMITTED = text(f"state = '{ProposalState.SUBMITTED}'")
+
+
+def _index_of_listed(name: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=LISTED, postgresql_where=LISTED)
 
 
 class Proposal(Base):
@@ -32,12 +45,12 @@ class Proposal(Base):
         CheckConstraint("cost_euros IS NULL OR cost_euros >= 0", name="cost"),
         CheckConstraint("channel = 'online' OR entered_by_id IS NOT NULL", name="on_behalf"),
         CheckConstraint("need_id IS NULL OR (kind = 'solution' AND need_id <> id)", name="solution_of_need"),
-        Index("ix_proposal_newest", "state", "visibility", "published_at", "id"),
-        Index("ix_proposal_supported", "state", "visibility", "support_count", "id"),
-        Index("ix_proposal_discussed", "state", "visibility", "comment_count", "id"),
-        Index("ix_proposal_random", "state", "visibility", "random_key", "id"),
-        Index("ix_proposal_chantier", "chantier_number", "state"),
-        Index("ix_proposal_submitted", "state", "submitted_at"),
+        _index_of_listed("ix_proposal_newest", "published_at", "id"),
+        _index_of_listed("ix_proposal_supported", "support_count", "id"),
+        _index_of_listed("ix_proposal_discussed", "comment_count", "id"),
+        _index_of_listed("ix_proposal_random", "random_key", "id"),
+        _index_of_listed("ix_proposal_chantier", "chantier_number", "state"),
+        Index("ix_proposal_submitted", "submitted_at", sqlite_where=SUBMITTED, postgresql_where=SUBMITTED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,5 +1,8 @@
 """Every SELECT of what anybody may find or read asks here, so that no list shows what another hides."""
 
+from enum import StrEnum
+from typing import Any
+
 import sqlalchemy as sa
 
 from consult.models.accounts import Account
@@ -14,8 +17,16 @@ from consult.rules.moderation import SUBSTITUTES, SubjectKind
 
 
 def listed() -> sa.ColumnElement[bool]:
-    """Condition: the proposal stands in the public lists."""
-    return sa.and_(Proposal.state.in_(LISTED_STATES), Proposal.visibility == Visibility.VISIBLE)
+    """Condition: the proposal stands in the public lists; in the words of their indexes."""
+    return sa.and_(
+        Proposal.state.in_([constant(state) for state in sorted(LISTED_STATES)]),
+        Proposal.visibility == constant(Visibility.VISIBLE),
+    )
+
+
+def constant(member: StrEnum) -> sa.ColumnElement[Any]:
+    """``member`` written into the statement: a planner that sees only a parameter takes no partial index."""
+    return sa.literal_column(f"'{member.value}'", sa.String())
 
 
 def public() -> sa.ColumnElement[bool]:

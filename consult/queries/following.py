@@ -131,6 +131,7 @@ def news(account_id: int, after: int = 0, upto: int | None = None) -> list[News]
     rows = (
         sa.select(JournalEntry.id, JournalEntry.at, JournalEntry.event, Proposal.id, Event.id, Event.title)
         .add_columns(*heading)
+        .select_from(JournalEntry)
         .outerjoin(Proposal, _subject("proposal", Proposal.id, listed()))
         .outerjoin(Event, _subject("event", Event.id, public_event()))
         .where(

@@ -21,7 +21,7 @@ from consult.queries.events import coming
 from consult.queries.programme.overview import AmbitionGlance, Glance, ambitions
 from consult.queries.proposals.cards import Card, columns, read
 from consult.queries.translations import joins
-from consult.rules.lifecycle import ProposalState, Visibility
+from consult.rules.lifecycle import ProposalState
 from consult.rules.programme import ActionStatus
 from consult.rules.voting import BallotState
 
@@ -103,10 +103,9 @@ def _open_proposals(actor: Actor) -> list[Card]:
 
 
 def _newest_open(rank: int, *conditions: sa.ColumnElement[bool]) -> sa.Select[int, int]:
-    shown = (Proposal.state == ProposalState.PUBLISHED, Proposal.visibility == Visibility.VISIBLE)
     return (
         sa.select(Proposal.id, sa.literal(rank).label("rank"))
-        .where(*shown, *conditions)
+        .where(listed(), Proposal.state == ProposalState.PUBLISHED, *conditions)
         .order_by(*NEWEST_FIRST)
         .limit(OPEN_THINGS)
     )

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from consult.kernel import cursor
+from consult.kernel.clock import ReadAt
 from consult.kernel.db import Localised, db
 from consult.kernel.i18n import current_language
 from consult.models.programme import Chantier
@@ -65,6 +66,7 @@ class OwedPage:
     after: str | None
     chantiers: list[tuple[int, Localised]]
     chantier: int | None
+    read_at: ReadAt
 
 
 def page(moment: datetime, *, answered: bool, chantier: int | None, after: str | None) -> OwedPage:
@@ -75,7 +77,7 @@ def page(moment: datetime, *, answered: bool, chantier: int | None, after: str |
     offered = choices.chantiers()
     chosen = chantier if chantier in {number for number, _ in offered} else None
     found, following = (_answered if answered else owed)(_of(chosen), after)
-    return OwedPage(_counts(moment, chosen), found, following, offered, chosen)
+    return OwedPage(_counts(moment, chosen), found, following, offered, chosen, moment)
 
 
 def _of(chantier: int | None) -> sa.ColumnElement[bool]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from consult.kernel.clock import local_day, now
+from consult.kernel.clock import ReadAt, local_day, now
 from consult.kernel.db import db
 from consult.kernel.territory import territory
 from consult.kernel.working_days import after_working_days
@@ -81,7 +81,7 @@ class Year:
     """``texts``: new and changed texts that a moderator read, from their sending to the decision."""
 
     year: int
-    until: datetime
+    until: ReadAt
     restrictions: Restrictions
     reports: Reports
     texts: Delays

@@ -9,6 +9,7 @@ from consult.kernel.actor import Actor
 from consult.models.comments import Comment, CommentVersion
 from consult.models.moderation import Report
 from consult.models.proposals import Proposal, ProposalVersion
+from consult.queries.conditions import constant
 from consult.queries.moderation.rows import unanswered
 from consult.queries.moderation.waiting_columns import columns, excerpt
 from consult.rules.lifecycle import LISTED_STATES, PUBLIC_STATES, ProposalState, Review, Visibility
@@ -35,11 +36,13 @@ def watched_proposals(actor: Actor, now: datetime) -> Parts:
 
 
 def new_comments(actor: Actor, now: datetime) -> Parts:
-    return [_comment_versions(QueueKind.NEW_COMMENT).where(CommentVersion.review == Review.PENDING)]
+    return [_comment_versions(QueueKind.NEW_COMMENT).where(CommentVersion.review == constant(Review.PENDING))]
 
 
 def watched_comments(actor: Actor, now: datetime) -> Parts:
-    return [_comment_versions(QueueKind.WATCHED_COMMENT).where(CommentVersion.review == Review.WATCHED)]
+    return [
+        _comment_versions(QueueKind.WATCHED_COMMENT).where(CommentVersion.review == constant(Review.WATCHED))
+    ]
 
 
 def language_doubts(actor: Actor, now: datetime) -> Parts:

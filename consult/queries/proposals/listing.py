@@ -10,12 +10,14 @@ from consult.kernel import cursor
 from consult.kernel.db import db
 from consult.models.proposals import Proposal
 from consult.queries import search
+from consult.queries.conditions import listed
 from consult.queries.proposals.cards import Card, columns, read
-from consult.rules.lifecycle import LISTED_STATES, ProposalKind, ProposalState, Visibility
+from consult.rules.lifecycle import ProposalKind, ProposalState
 from consult.rules.ranking import ListOrder, circle_start
 from consult.rules.search import SearchKind
 
 PAGE = 20
+COUNTED_TO = 1000
 KEYS: dict[ListOrder, Any] = {
     ListOrder.NEWEST: Proposal.published_at,
     ListOrder.SUPPORTED: Proposal.support_count,
@@ -38,6 +40,7 @@ class Filters:
         wanted: list[tuple[Any, object]] = [
             (Proposal.chantier_number, self.chantier),
             (Proposal.commune_insee, self.commune),
+            (Proposal.state, self.state),
             (Proposal.language, self.language),
             (Proposal.kind, self.kind),
         ]
@@ -46,25 +49,24 @@ class Filters:
             found.append(search.mentions(SearchKind.PROPOSAL, Proposal.id, self.words))
         return found
 
-    def states(self) -> list[ProposalState]:
-        listed = sorted(LISTED_STATES)
-        return listed if self.state is None else [state for state in listed if state is self.state]
-
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of cards; ``after`` opens the next one, ``total`` counts what the filters leave."""
+    """One page of cards; ``after`` opens the next one.
+
+    ``total`` counts what the filters leave; None says more than ``COUNTED_TO``: counting them all would make
+    the page slower the more people write.
+    """
 
     cards: list[Card]
-    total: int
+    total: int | None
     after: str | None
+    counted_to: int = COUNTED_TO
 
 
 def listing(filters: Filters, order: ListOrder, after: str | None, day: date) -> Listing:
     """A page in ``order``; the circle of the random order is cut open where ``day`` says."""
     total = _total(filters)
-    if not filters.states():
-        return Listing([], 0, None)
     turn = _Turn.read(after, day) if order is ListOrder.RANDOM else None
     page = _descending(filters, order, after) if turn is None else turn.page(filters)
     found = read(
@@ -79,41 +81,23 @@ def listing(filters: Filters, order: ListOrder, after: str | None, day: date) ->
     return Listing(shown, total, turn.mark(shown[-1]) if turn else _mark(order, shown[-1]))
 
 
-def _total(filters: Filters) -> int:
-    statement = sa.select(sa.func.count()).select_from(Proposal)
-    return int(
-        db.session.scalar(
-            statement.where(
-                Proposal.state.in_(filters.states()),
-                Proposal.visibility == Visibility.VISIBLE,
-                *filters.conditions(),
-            )
-        )
-        or 0
-    )
+def _total(filters: Filters) -> int | None:
+    found = sa.select(Proposal.id).where(listed(), *filters.conditions()).limit(COUNTED_TO + 1)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
+    return total if total <= COUNTED_TO else None
 
 
-def _branches(
+def _lap(
     filters: Filters, key: Any, lap: int, bounds: list[sa.ColumnElement[bool]], descending: bool
-) -> list[sa.Select[Any]]:
-    """A short list for each state, so that each is read straight from an index on state and key."""
+) -> sa.Select[Any]:
+    """The first of the list from ``bounds`` on, straight from the index of the listed ones on ``key``."""
     ends = [key.desc(), Proposal.id.desc()] if descending else [key, Proposal.id]
-    parts = []
-    for state in filters.states():
-        rows = (
-            sa.select(Proposal.id, key.label("key"), sa.literal(lap).label("lap"))
-            .where(
-                Proposal.state == state,
-                Proposal.visibility == Visibility.VISIBLE,
-                *bounds,
-                *filters.conditions(),
-            )
-            .order_by(*ends)
-            .limit(PAGE + 1)
-            .subquery()
-        )
-        parts.append(sa.select(rows))
-    return parts
+    return (
+        sa.select(Proposal.id, key.label("key"), sa.literal(lap).label("lap"))
+        .where(listed(), *bounds, *filters.conditions())
+        .order_by(*ends)
+        .limit(PAGE + 1)
+    )
 
 
 def _descending(filters: Filters, order: ListOrder, after: str | None) -> sa.Subquery:
@@ -121,7 +105,7 @@ def _descending(filters: Filters, order: ListOrder, after: str | None) -> sa.Sub
     if after:
         last, number = _read_mark(order, after)
         bounds.append(sa.tuple_(key, Proposal.id) < sa.tuple_(sa.literal(last, key.type), number))
-    return sa.union_all(*_branches(filters, key, 0, bounds, descending=True)).subquery()
+    return _lap(filters, key, 0, bounds, descending=True).subquery()
 
 
 def _mark(order: ListOrder, card: Card) -> str:
@@ -160,7 +144,8 @@ class _Turn:
             bounds = [Proposal.random_key >= self.start if lap == 0 else Proposal.random_key < self.start]
             if self.key is not None and lap == self.lap:
                 bounds.append(sa.tuple_(Proposal.random_key, Proposal.id) > sa.tuple_(self.key, self.number))
-            parts += _branches(filters, Proposal.random_key, lap, bounds, descending=False)
+            part = _lap(filters, Proposal.random_key, lap, bounds, descending=False)
+            parts.append(sa.select(part.subquery()))
         return sa.union_all(*parts).subquery()
 
     def mark(self, card: Card) -> str:

@@ -1,13 +1,12 @@
 """One proposal with all that hangs on it: votes, answers, actions, and what its reader may do."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from consult.kernel.actor import Actor
-from consult.kernel.clock import now
+from consult.kernel.clock import ReadAt, now
 from consult.kernel.db import db
 from consult.kernel.errors import NotFound
 from consult.kernel.i18n import current_language
@@ -66,7 +65,7 @@ class ProposalPage:
     own: bool
     note: Decision | None
     threshold: int
-    read_at: datetime
+    read_at: ReadAt
     successor: Reading | None
     admitted: frozenset[Contribution]
     help: NeedPart | None

@@ -30,6 +30,7 @@ from consult.web.kit.access import allow, current_actor, public
 from consult.web.kit.cells import Look, cell_map
 from consult.web.kit.forms import row_number
 from consult.web.kit.labels import label
+from consult.web.kit.pages import public_page
 from consult.web.kit.transaction import TOKEN_FIELD, once, received_at
 from consult.web.kit.vote_form import VoteForm, vote_forms
 
@@ -52,23 +53,23 @@ COMMUNE_ORDERS = ("name", "for", "against", "took-part")
 
 @bp.get("/ballots")
 @public
-def index() -> str:
-    return render_template("ballots/index.html", page=queries.ballot_list(request.args.get("after")))
+def index() -> Response:
+    return public_page("ballots/index.html", page=queries.ballot_list(request.args.get("after")))
 
 
 @bp.get("/ballots/<int:ballot_id>")
 @public
-def show(ballot_id: int) -> str:
+def show(ballot_id: int) -> Response:
     page = queries.page(current_actor(), ballot_id)
-    return render_template("ballots/show.html", page=page, forms=vote_forms([page]))
+    return public_page("ballots/show.html", page=page, forms=vote_forms([page]))
 
 
 @bp.get("/ballots/papers/<int:paper_id>")
 @public
-def paper(paper_id: int) -> str:
+def paper(paper_id: int) -> Response:
     found = queries.paper_page(current_actor(), paper_id)
     reading = queries.paper_reading(found)
-    return render_template("ballots/paper.html", page=found, forms=vote_forms(found.ballots), reading=reading)
+    return public_page("ballots/paper.html", page=found, forms=vote_forms(found.ballots), reading=reading)
 
 
 @bp.post("/ballots/<int:ballot_id>/vote")
@@ -114,7 +115,7 @@ def _refused(
 
 @bp.get("/ballots/<int:ballot_id>/results")
 @public
-def results(ballot_id: int) -> str:
+def results(ballot_id: int) -> Response:
     page = queries.results(ballot_id, request.args.get("commune") or None)
     order = request.args.get("sort", "name")
     order = order if order in COMMUNE_ORDERS else "name"
@@ -126,7 +127,7 @@ def results(ballot_id: int) -> str:
     communes = sorted(page.communes, key=keys[order]) if order in keys else page.communes
     looks = {row.insee: _look(ballot_id, row) for row in page.communes}
     drawn = cell_map(page.communes, lambda insee: looks[insee], numbered=False)
-    return render_template("ballots/results.html", page=page, communes=communes, order=order, map=drawn)
+    return public_page("ballots/results.html", page=page, communes=communes, order=order, map=drawn)
 
 
 def _look(ballot_id: int, row: CommuneResult) -> Look:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,6 +20,7 @@ from consult.web.comments.forms import CommentForm, EditForm, MarkForm
 from consult.web.kit import options
 from consult.web.kit.access import allow, current_actor, public
 from consult.web.kit.locale import area
+from consult.web.kit.pages import public_page
 from consult.web.kit.transaction import once
 
 bp = area("comments", __name__)
@@ -160,7 +161,7 @@ class Change:
 
 @bp.get("/comments/<int:comment_id>/versions")
 @public
-def versions(comment_id: int) -> str:
+def versions(comment_id: int) -> Response:
     page = queries.history(current_actor(), comment_id)
     saved = page.versions
     bodies = [None, *(version.body for version in saved)]
@@ -168,4 +169,4 @@ def versions(comment_id: int) -> str:
         Change(version, None if before is None else difference(before, version.body))
         for before, version in zip(bodies, saved, strict=False)
     ]
-    return render_template("comments/versions.html", page=page, changes=changes[::-1])
+    return public_page("comments/versions.html", page=page, changes=changes[::-1])

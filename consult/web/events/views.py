@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask import Response, render_template, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from consult.kernel.errors import NotFound
@@ -21,17 +21,18 @@ from consult.web.events.forms import FilterForm, VenueForm, address_of, filters
 from consult.web.events.words import period
 from consult.web.kit.access import current_actor, public
 from consult.web.kit.downloads import download
+from consult.web.kit.pages import public_page
 
 __all__ = ["bp", "registering"]
 
 
 @bp.get("/events")
 @public
-def index() -> str:
+def index() -> Response:
     chosen, after = filters(), request.args.get("after")
     page = queries.listing.page(chosen, after)
     periods = [(name, list(events)) for name, events in groupby(page.events, period)]
-    return render_template(
+    return public_page(
         "events/index.html",
         page=page,
         periods=periods,
@@ -45,9 +46,9 @@ def index() -> str:
 
 @bp.get("/events/<int:event_id>")
 @public
-def show(event_id: int) -> str:
+def show(event_id: int) -> Response:
     page = queries.one.page(current_actor(), event_id)
-    return render_template(
+    return public_page(
         "events/show.html",
         page=page,
         event=page.event,

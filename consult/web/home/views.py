@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask import render_template
+from flask import Response
 from markupsafe import Markup
 
 from consult.gateways import pages
@@ -18,6 +18,7 @@ from consult.web.home import components as parts
 from consult.web.home import machines
 from consult.web.kit.access import current_actor, public
 from consult.web.kit.locale import area
+from consult.web.kit.pages import public_page
 
 bp = area("home", __name__)
 bp.record_once(machines.add_addresses)
@@ -25,14 +26,14 @@ bp.record_once(machines.add_addresses)
 
 @bp.get("/")
 @public
-def index() -> str:
+def index() -> Response:
     page = home.page(current_actor(), now(), today())
-    return render_template("home/index.html", page=page)
+    return public_page("home/index.html", page=page)
 
 
 @bp.get(f"/<any({', '.join(pages.PAGES)}):name>")
 @public
-def page(name: str) -> str:
+def page(name: str) -> Response:
     changed = things.page_text(name)
     try:
         shown = pages.page(
@@ -41,25 +42,25 @@ def page(name: str) -> str:
     except FileNotFoundError:
         raise NotFound from None
     body = Markup(shown.html)  # noqa: S704  # cleaned when it was rendered
-    return render_template("home/page.html", page=shown, body=body)
+    return public_page("home/page.html", page=shown, body=body)
 
 
 @bp.get("/glossary")
 @public
-def glossary() -> str:
+def glossary() -> Response:
     """Sorted as dictionaries of either language are: é with e, ä with a, ß as ss."""
     terms = sorted(pages.glossary(), key=lambda term: in_order(localised(term.word)))
     letters = [(letter, list(group)) for letter, group in groupby(terms, key=_first_letter)]
-    return render_template("home/glossary.html", letters=letters)
+    return public_page("home/glossary.html", letters=letters)
 
 
 @bp.get("/components")
 @public
-def components() -> str:
+def components() -> Response:
     """The living page of the design system, for whoever writes templates; not where real people read."""
     if in_production():
         raise NotFound
-    return render_template("home/components.html", **parts.shown())
+    return public_page("home/components.html", **parts.shown())
 
 
 def _first_letter(term: pages.Term) -> str:

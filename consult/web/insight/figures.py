@@ -1,6 +1,6 @@
 """Everybody reads here who takes part, what moves, what was answered, and takes each table along."""
 
-from flask import Response, render_template
+from flask import Response
 from flask_babel import gettext as _
 
 from consult.kernel.errors import NotFound
@@ -11,6 +11,7 @@ from consult.web.insight.blueprint import bp
 from consult.web.insight.charts import NAMES, Chart, ChartData, parts
 from consult.web.kit.access import public
 from consult.web.kit.downloads import download
+from consult.web.kit.pages import public_page
 
 #: The part of an address that names a chart.
 NAMED = f"any({', '.join(map(repr, NAMES))})"
@@ -18,13 +19,13 @@ NAMED = f"any({', '.join(map(repr, NAMES))})"
 
 @bp.get("/figures")
 @public
-def figures() -> str:
+def figures() -> Response:
     return _page(ALL)
 
 
 @bp.get("/chantiers/<int:number>/figures")
 @public
-def chantier_figures(number: int) -> str:
+def chantier_figures(number: int) -> Response:
     return _page(_chantier(number))
 
 
@@ -46,11 +47,11 @@ def _chantier(number: int) -> int:
     return number
 
 
-def _page(scope: int) -> str:
+def _page(scope: int) -> Response:
     """Three statements: the sheet, the communes' names, the chantiers'."""
     names = queries.names(scope)
     sheet = _sheet(scope, names)
-    return render_template(
+    return public_page(
         "insight/figures.html",
         number=scope,
         name=names.chantiers[scope][0] if scope else None,

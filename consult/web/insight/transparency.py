@@ -1,6 +1,6 @@
 """Everybody reads here what moderation did in a year, as a page, a table and in the Commission's format."""
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,6 +15,7 @@ from consult.web.insight.statements import as_statement
 from consult.web.insight.tables import parts
 from consult.web.kit.access import public
 from consult.web.kit.downloads import download, json_bytes
+from consult.web.kit.pages import public_page
 
 
 @bp.get("/transparency")
@@ -26,10 +27,10 @@ def newest() -> BaseResponse:
 
 @bp.get("/transparency/<int:year>")
 @public
-def transparency_report(year: int) -> str:
+def transparency_report(year: int) -> Response:
     years = _years(year)
     report = transparency.of_year(year)
-    return render_template(
+    return public_page(
         "insight/transparency.html",
         report=report,
         parts=parts(report),

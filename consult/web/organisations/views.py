@@ -1,6 +1,6 @@
 """Public profiles of organisations, and the rooms of those who keep them."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,6 +18,7 @@ from consult.services import accounts, organisations
 from consult.services.organisations import AUTHORITIES
 from consult.web.kit.access import allow, current_actor, public
 from consult.web.kit.locale import area
+from consult.web.kit.pages import public_page
 from consult.web.kit.transaction import once
 from consult.web.organisations.forms import InviteForm, OrganisationForm
 
@@ -31,7 +32,7 @@ def home(organisation: Organisation, commune: str | None) -> str:
 
 @bp.get("/organisations")
 @public
-def index() -> str:
+def index() -> Response:
     after = request.args.get("after")
     begin = cursor.decode(after, (str, int)) if after else None
     rows = queries.listed((clean_line(str(begin[0])), int(begin[1])) if begin else None)
@@ -39,20 +40,20 @@ def index() -> str:
     last = shown[-1][0] if len(rows) > queries.PAGE else None
     next_url = url_for(".index", after=cursor.encode(last.name, last.id)) if last else None
     listed = [(one, home(one, commune)) for one, commune in shown]
-    return render_template("organisations/index.html", listed=listed, next_url=next_url, first=begin is None)
+    return public_page("organisations/index.html", listed=listed, next_url=next_url, first=begin is None)
 
 
 @bp.get("/organisations/<int:organisation_id>")
 @public
-def show(organisation_id: int) -> str:
+def show(organisation_id: int) -> Response:
     return _page(organisation_id, None)
 
 
-def _page(organisation_id: int, form: InviteForm | None) -> str:
+def _page(organisation_id: int, form: InviteForm | None) -> Response:
     facts, actor = organisations.facts(organisation_id), current_actor()
     inside = allows(actor, Permission.KEEP_ORGANISATION, facts)
     page = queries.page(organisation_id, inside=inside)
-    return render_template(
+    return public_page(
         "organisations/show.html",
         page=page,
         home=home(page.organisation, page.commune),

@@ -1,10 +1,11 @@
 """Everybody reads here where organisations stand, side by side, and which projects of others there are."""
 
-from flask import render_template, request, url_for
+from flask import Response, request, url_for
 
 from consult.queries import positions as queries
 from consult.rules.positions import About, Thing
 from consult.web.kit.access import current_actor, public
+from consult.web.kit.pages import public_page
 from consult.web.positions.blueprint import bp
 
 #: The page with all positions on a thing, and the thing's own page; each with the number's name there.
@@ -36,28 +37,28 @@ def thing_address(thing: Thing) -> str:
 
 @bp.get("/projects")
 @public
-def projects() -> str:
-    return render_template("positions/projects.html", lines=queries.projects())
+def projects() -> Response:
+    return public_page("positions/projects.html", lines=queries.projects())
 
 
 @bp.get("/projects/<int:project_id>")
 @public
-def project(project_id: int) -> str:
+def project(project_id: int) -> Response:
     found = queries.project(project_id)
     sides = _sides(Thing(About.PROJECT, project_id))
-    return render_template("positions/project.html", project=found, sides=sides)
+    return public_page("positions/project.html", project=found, sides=sides)
 
 
 @bp.get("/chantiers/<int:number>/positions")
 @public
-def of_chantier(number: int) -> str:
-    return render_template("positions/of.html", sides=_sides(Thing(About.CHANTIER, number)))
+def of_chantier(number: int) -> Response:
+    return public_page("positions/of.html", sides=_sides(Thing(About.CHANTIER, number)))
 
 
 @bp.get("/programme/<int:action_id>/positions")
 @public
-def of_action(action_id: int) -> str:
-    return render_template("positions/of.html", sides=_sides(Thing(About.ACTION, action_id)))
+def of_action(action_id: int) -> Response:
+    return public_page("positions/of.html", sides=_sides(Thing(About.ACTION, action_id)))
 
 
 def _sides(thing: Thing) -> queries.Sides:
@@ -66,11 +67,11 @@ def _sides(thing: Thing) -> queries.Sides:
 
 @bp.get("/positions/<int:position_id>")
 @public
-def show(position_id: int) -> str:
-    return render_template("positions/show.html", page=queries.page(current_actor(), position_id))
+def show(position_id: int) -> Response:
+    return public_page("positions/show.html", page=queries.page(current_actor(), position_id))
 
 
 @bp.get("/positions/<int:position_id>/versions")
 @public
-def versions(position_id: int) -> str:
-    return render_template("positions/versions.html", history=queries.history(current_actor(), position_id))
+def versions(position_id: int) -> Response:
+    return public_page("positions/versions.html", history=queries.history(current_actor(), position_id))

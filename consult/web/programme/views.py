@@ -1,6 +1,6 @@
 """The chantiers and the programme of actions, as everybody reads them."""
 
-from flask import render_template, request
+from flask import Response, request
 
 from consult.kernel.clock import now, today
 from consult.kernel.territory import territory
@@ -16,6 +16,7 @@ from consult.rules.following import Followed
 from consult.rules.positions import About, Thing
 from consult.web.kit.access import current_actor, public
 from consult.web.kit.locale import area
+from consult.web.kit.pages import public_page
 from consult.web.programme.calendar import line, own_years
 from consult.web.programme.cells import drawn
 from consult.web.programme.forms import ChantierForm, FilterForm, filters, grouping
@@ -25,19 +26,19 @@ bp = area("programme", __name__)
 
 @bp.get("/chantiers")
 @public
-def chantiers() -> str:
-    return render_template("programme/chantiers.html", ambitions=overview.ambitions(today()))
+def chantiers() -> Response:
+    return public_page("programme/chantiers.html", ambitions=overview.ambitions(today()))
 
 
 @bp.get("/chantiers/<int:number>")
 @public
-def chantier(number: int) -> str:
+def chantier(number: int) -> Response:
     page = chantier_query.page(number, today())
     years = own_years(page.own)
     groups = ((group.orientation, group.actions) for group in page.groups)
     drawing = line(groups, *years) if years else None
     following = is_following(current_actor().account_id, Followed.CHANTIER, number)
-    return render_template(
+    return public_page(
         "programme/chantier.html",
         page=page,
         line=drawing,
@@ -48,34 +49,33 @@ def chantier(number: int) -> str:
 
 @bp.get("/chantiers/<int:number>/results")
 @public
-def results(number: int) -> str:
+def results(number: int) -> Response:
     page = results_query.page(number, request.args.get("after"))
-    return render_template("programme/results.html", page=page)
+    return public_page("programme/results.html", page=page)
 
 
 @bp.get("/answers")
 @public
-def answers() -> str:
+def answers() -> Response:
     answered, moment = request.args.get("view") == "answered", now()
     chantier = request.args.get("chantier", type=int)
     page = owed.page(moment, answered=answered, chantier=chantier, after=request.args.get("after"))
-    return render_template(
+    return public_page(
         "programme/answers.html",
         page=page,
         answered=answered,
         form=ChantierForm(page),
-        moment=moment,
         settings=territory().settings,
     )
 
 
 @bp.get("/programme")
 @public
-def programme() -> str:
+def programme() -> Response:
     group, window = grouping(), (territory().hundred_days["from"], territory().hundred_days["to"])
     page = listing.page(filters(), group)
     by_chantier = ((actions[0].chantier, actions) for actions in page.hundred_days)
-    return render_template(
+    return public_page(
         "programme/programme.html",
         page=page,
         form=FilterForm(page.chosen, group, page.facets),
@@ -85,12 +85,14 @@ def programme() -> str:
     )
 
 
+bp.app_template_global()(partner_key)
+
+
 @bp.get("/programme/<int:action_id>")
 @public
-def action(action_id: int) -> str:
-    return render_template(
+def action(action_id: int) -> Response:
+    return public_page(
         "programme/action.html",
         page=action_query.page(action_id),
-        partner_key=partner_key,
         positions=positions.count_of(Thing(About.ACTION, action_id)),
     )

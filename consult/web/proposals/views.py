@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from consult.kernel.clock import today
@@ -13,6 +13,7 @@ from consult.rules.lifecycle import ProposalKind, ProposalState
 from consult.rules.ranking import ORDER_LABELS, ListOrder
 from consult.web.kit.access import current_actor, public
 from consult.web.kit.cells import locator
+from consult.web.kit.pages import public_page
 from consult.web.proposals import behalf, co_authors, leaving, supporting, writing
 from consult.web.proposals.blueprint import bp
 from consult.web.proposals.forms import ListForm
@@ -22,14 +23,14 @@ __all__ = ["behalf", "bp", "co_authors", "leaving", "supporting", "writing"]
 
 @bp.get("/proposals")
 @public
-def index() -> str:
+def index() -> Response:
     form = ListForm()
     form.validate()
     chosen = {name: field.data for name, field in form._fields.items() if field.data and not field.errors}
     order = request.args.get("sort", ListOrder.RANDOM, type=ListOrder)
     after = request.args.get("after")
     listing = queries.listing(_filters(chosen), order, after, today())
-    return render_template(
+    return public_page(
         "proposals/index.html",
         filters=form,
         chosen=chosen,
@@ -65,18 +66,16 @@ def _orders(chosen: dict[str, str], current: ListOrder) -> list[tuple[str, str, 
 
 @bp.get("/proposals/<int:proposal_id>")
 @public
-def show(proposal_id: int) -> str:
+def show(proposal_id: int) -> Response:
     order = request.args.get("order", CommentOrder.BALANCED, type=CommentOrder)
     as_written = request.args.get("text") == "original"
     page = queries.page(current_actor(), proposal_id, order, request.args.get("after"), as_written)
     insee = page.proposal.commune_insee
     where = locator(insee) if insee else None
-    return render_template("proposals/show.html", page=page, thread=page.thread, locator=where)
+    return public_page("proposals/show.html", page=page, thread=page.thread, locator=where)
 
 
 @bp.get("/proposals/<int:proposal_id>/versions")
 @public
-def versions(proposal_id: int) -> str:
-    return render_template(
-        "proposals/versions.html", page=queries.versions_page(current_actor(), proposal_id)
-    )
+def versions(proposal_id: int) -> Response:
+    return public_page("proposals/versions.html", page=queries.versions_page(current_actor(), proposal_id))

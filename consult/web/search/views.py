@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from consult.kernel.i18n import current_language
@@ -11,6 +11,7 @@ from consult.rules.search import SearchKind
 from consult.web.kit.access import public
 from consult.web.kit.labels import label
 from consult.web.kit.locale import area
+from consult.web.kit.pages import public_page
 from consult.web.search.forms import NARROWING, SearchForm, asked
 from consult.web.search.names import official
 from consult.web.search.showing import shown
@@ -20,7 +21,7 @@ bp = area("search", __name__)
 
 @bp.get("/search")
 @public
-def index() -> str:
+def index() -> Response:
     """Without words the page explains itself; with words it shows what they found."""
     names = official()
     form = SearchForm(names)
@@ -28,7 +29,7 @@ def index() -> str:
     after = request.args.get("after")
     reader = current_language()
     found = results(asked(chosen, reader, after)) if "q" in chosen else None
-    return render_template(
+    return public_page(
         "search/index.html",
         search=form,
         chosen=chosen,

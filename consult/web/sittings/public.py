@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -15,6 +15,7 @@ from consult.rules.voting import BallotState
 from consult.web.kit.access import current_actor, public
 from consult.web.kit.conditional import conditional
 from consult.web.kit.forms import row_number
+from consult.web.kit.pages import public_page
 from consult.web.kit.vote_form import vote_forms
 from consult.web.sittings.blueprint import bp
 from consult.web.sittings.member_forms import ArriveForm, ProxyForm
@@ -22,32 +23,32 @@ from consult.web.sittings.member_forms import ArriveForm, ProxyForm
 
 @bp.get("/sittings")
 @public
-def index() -> str:
+def index() -> Response:
     chosen = request.args.get("assembly")
     try:
         assembly_id = row_number(chosen) if chosen else None
     except ValueError:
         raise NotFound() from None
     page = queries.sitting_list(assembly_id, request.args.get("after"))
-    return render_template("sittings/index.html", page=page)
+    return public_page("sittings/index.html", page=page)
 
 
 @bp.get("/sittings/<int:sitting_id>")
 @public
-def show(sitting_id: int) -> str:
+def show(sitting_id: int) -> Response:
     return sitting_page(sitting_id)
 
 
 def sitting_page(
     sitting_id: int, *, arriving: ArriveForm | None = None, proxy: ProxyForm | None = None
-) -> str:
+) -> Response:
     """The page of a sitting; a form that was refused is shown again as it was sent."""
     page = queries.page(current_actor(), sitting_id)
     if page.place is not None:
         arriving = arriving or ArriveForm(formdata=None)
         proxy = proxy or ProxyForm(formdata=None)
         proxy.offer(page.place.others, page.rules.proxies.consecutive_sittings)
-    return render_template(
+    return public_page(
         "sittings/show.html",
         page=page,
         arriving=arriving,

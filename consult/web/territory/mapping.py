@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Response, render_template, request, url_for
+from flask import Response, request, url_for
 from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,6 +17,7 @@ from consult.rules.mapping import Class, Show, class_of, fifths, growing
 from consult.web.kit.access import public
 from consult.web.kit.cells import Look, cell_map
 from consult.web.kit.downloads import download
+from consult.web.kit.pages import public_page
 from consult.web.territory.blueprint import bp
 
 ORDERS = ("name", "value", "inhabitants")
@@ -89,12 +90,12 @@ def words(page: MapPage, row: Row, scale: Scale) -> str:
 
 @bp.get("/map", endpoint="map")
 @public
-def drawn() -> str:
+def drawn() -> Response:
     page = _page()
     scale, order = _scale(page), request.args.get("sort", "")
     looks = {row.commune.insee: _look(page, row, scale) for row in page.rows}
     drawing = cell_map([row.commune for row in page.rows], lambda insee: looks[insee], page.cities)
-    return render_template(
+    return public_page(
         "territory/map.html",
         page=page,
         drawing=drawing,
