@@ -96,7 +96,9 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": RoutedSession
 def what_was_read(row: Base) -> dict[str, Any] | None:
     """The columns and relations of ``row`` in memory; None where some would be read again."""
     state = sa.inspect(row)
-    return None if state.expired_attributes else {name: state.dict[name] for name in sorted(state.dict)}
+    if state.expired_attributes:
+        return None
+    return {name: state.dict[name] for name in sorted(state.mapper.attrs.keys()) if name in state.dict}
 
 
 def enum_type(kind: type[StrEnum], name: str) -> sa.Enum:

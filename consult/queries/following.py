@@ -205,6 +205,7 @@ def _newest_lines(after: int, upto: int) -> dict[Followed, dict[Key, int]]:
         sa.select(
             sa.func.max(JournalEntry.id), JournalEntry.chantier_number, Proposal.id, Proposal.commune_insee
         )
+        .select_from(JournalEntry)
         .outerjoin(Proposal, _subject("proposal", Proposal.id, listed()))
         .outerjoin(Event, _subject("event", Event.id, public_event()))
         .where(
