@@ -7,12 +7,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from consult.cli import (
+    backup,
     ballots,
     demo,
     figures,
     i18n,
     keys,
     programme,
+    restore,
     search,
     seats,
     serve,
@@ -89,6 +91,8 @@ COMMANDS = (
     search,
     figures,
     work,
+    backup,
+    restore,
     keys,
     verify,
     i18n,
