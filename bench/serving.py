@@ -22,8 +22,11 @@ from consult.app import create_app
 from consult.cli.serve import Server, server_options
 from consult.kernel.db import db
 from consult.web.kit.access import public
+from consult.web.kit.pages import EXTENSION, Shelf
 
 PORT = 8199
+#: The environment tells the server so.
+ANEW = "BENCH_ANEW"
 #: As long as a short public page.
 CONSTANT = "<!doctype html><title>floor</title>" + "<p>Le même texte, à chaque fois.</p>" * 220
 #: Where the statements of a page are written for the floor that runs them alone.
@@ -62,9 +65,9 @@ class Serving:
 
 
 @contextmanager
-def serving(url: str, port: int = PORT) -> Iterator[Serving]:
-    """A server over the database until the block ends."""
-    environment = os.environ | {"DATABASE_URL": url, "PORT": str(port)}
+def serving(url: str, port: int = PORT, *, anew: bool = False) -> Iterator[Serving]:
+    """A server over the database until the block ends; ``anew``: it keeps no page that it has written."""
+    environment = os.environ | {"DATABASE_URL": url, "PORT": str(port), ANEW: "1" if anew else ""}
     process = subprocess.Popen(
         [sys.executable, "-m", "bench.serving"], env=environment, stdout=subprocess.DEVNULL
     )
@@ -102,6 +105,8 @@ def floor(app: Flask) -> Flask:
 
 def main() -> None:
     app = create_app(settings(os.environ["DATABASE_URL"]))
+    if os.environ.get(ANEW):
+        app.extensions[EXTENSION] = Shelf(room=0)
     app.add_url_rule("/constant", view_func=public(lambda: CONSTANT), endpoint="constant")
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/floor": floor(app)})  # type: ignore[method-assign]
     Path(STATEMENTS).mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import click
 from flask import Flask
@@ -27,7 +27,10 @@ DEEDS = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table; parts that were not measured for it are None."""
+    """A row of the table; parts that were not measured for it are None.
+
+    ``timed``: the page written anew for each request; ``kept``: taken from the written pages of the process.
+    """
 
     name: str
     signed_in: bool
@@ -36,6 +39,7 @@ class Line:
     nearly_empty: Answered | None = None
     statements_alone: Timed | None = None
     unchanged: Timed | None = None
+    kept: Timed | None = None
 
 
 def run(dialect: str) -> None:
@@ -46,16 +50,16 @@ def run(dialect: str) -> None:
         pid = server_pid(dialect)
         lines, rest = _pages(full.url, pid)
         beside = _nearly_empty(small.url, pid)
-        lines = [_beside(line, beside) for line in lines]
+        lines = [replace(line, nearly_empty=beside.get(line.name)) for line in lines]
         lines += _deeds(copied(template, "full", "played"), pid)
     keep("speed", dialect, {"data": full, "small": small, "lines": lines, **rest})
 
 
 @contextmanager
-def house(url: str) -> Iterator[tuple[Flask, Serving]]:
+def house(url: str, *, anew: bool = False) -> Iterator[tuple[Flask, Serving]]:
     """The application in this process, and its server in others."""
     app = create_app(settings(url))
-    with serving(url) as server:
+    with serving(url, anew=anew) as server:
         yield app, server
     with app.app_context():
         db.session.remove()
@@ -70,7 +74,7 @@ def found(app: Flask) -> list[Page]:
 
 
 def _pages(url: str, database_pid: int | None) -> tuple[list[Line], dict[str, object]]:
-    with house(url) as (app, server):
+    with house(url, anew=True) as (app, server):
         clock, listed, lines = Clock(server, database_pid), found(app), []
         floors = {"floor": clock.page([get("/floor/constant")]), "inside": clock.page([get("/constant")])}
         with click.progressbar(
@@ -78,8 +82,16 @@ def _pages(url: str, database_pid: int | None) -> tuple[list[Line], dict[str, ob
         ) as bar:
             for page in bar:
                 lines.append(_line(app, clock, page))
-        for _ in range(MEMORY_AFTER // 2_000):
-            drive(server.port, [each for page in listed for each in measuring.requests(page)], TOGETHER, 4)
+    with house(url) as (_, server):
+        clock = Clock(server, database_pid)
+        lines = [
+            replace(line, kept=clock.page(measuring.requests(page))) if not page.signed_in else line
+            for line, page in zip(lines, listed, strict=True)
+        ]
+        everything = [request for page in listed for request in measuring.requests(page)]
+        answered = 0
+        while answered < MEMORY_AFTER * len(server.workers):
+            answered += drive(server.port, everything, TOGETHER, 4).requests
         memory = [resident_bytes(pid) for pid in server.workers]
     return lines, {**floors, "memory": memory}
 
@@ -94,16 +106,10 @@ def _line(app: Flask, clock: Clock, page: Page) -> Line:
 
 
 def _nearly_empty(url: str, database_pid: int | None) -> dict[str, Answered]:
-    with house(url) as (app, server):
+    with house(url, anew=True) as (app, server):
         clock = Clock(server, database_pid)
         with click.progressbar(found(app), label="nearly empty") as bar:
             return {page.name: clock.alone(measuring.requests(page)) for page in bar}
-
-
-def _beside(line: Line, beside: dict[str, Answered]) -> Line:
-    return Line(
-        **{name: getattr(line, name) for name in Line.__slots__} | {"nearly_empty": beside.get(line.name)}
-    )
 
 
 def _deeds(url: str, database_pid: int | None) -> list[Line]:
