@@ -58,3 +58,9 @@ def test_each_order_has_its_index(app: Flask, order: ListOrder, index: str) -> N
 def test_the_queue_looks_only_at_what_waits(app: Flask, kind: QueueKind) -> None:
     found = plans(lambda: moderation.queue(SYSTEM, Waiting(kind=kind), now()))
     assert "ix_comment_version_waiting" in found
+
+
+def test_the_queue_never_begins_with_all_comments(app: Flask) -> None:
+    found = plans(lambda: moderation.queue(SYSTEM, Waiting(kind=QueueKind.LANGUAGE), now()))
+    assert "ix_comment_version_doubt" in found
+    assert "SCAN comment'" not in found and "Seq Scan on comment " not in found
