@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 export FLASK_APP := wsgi.py
 
-.PHONY: help run test kill-test lint audit shots bench catalogues lock clean system
+.PHONY: help run test kill-test cluster-test lint audit shots bench catalogues lock clean system
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -24,6 +24,11 @@ test: system $(VENV)/dev.stamp lint ## run every test, in parallel, on both data
 kill-test: system $(VENV)/dev.stamp ## kill a hundred times under load, on each database (a quarter of an hour; KILLS=20 for fewer)
 	$(BIN)/flask i18n compile
 	KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -n0 tests/reliability/test_kills.py
+
+cluster-test: $(VENV)/dev.stamp ## kill one of two hosts, then the replica, under load (three minutes; needs nginx and PostgreSQL)
+	@.ci/system-packages nginx || true # without them the test says what is missing and is skipped
+	$(BIN)/flask i18n compile
+	$(BIN)/python -m pytest -n0 -s -rs cluster
 
 lint: $(VENV)/dev.stamp ## check style, types, the floors of the house, templates and catalogues
 	$(BIN)/ruff check .

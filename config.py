@@ -49,6 +49,7 @@ class Settings:
     translator: str = "none"
     translator_url: str = ""
     translator_key: str = ""
+    metrics_token: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -137,6 +138,7 @@ def from_environment() -> Settings:
             _strong("SECRET_KEY_FALLBACKS", old) for old in _listed("SECRET_KEY_FALLBACKS")
         ),
         signing_keys=Path(signing_keys) if signing_keys else None,
+        metrics_token=_metrics_token(os.environ.get("METRICS_TOKEN", "")),
         **service,
     )
 
@@ -156,6 +158,11 @@ def _translator() -> dict[str, str]:
     if not (key.isascii() and key.isprintable()):
         raise BadSetting("TRANSLATOR_KEY holds signs that no key has.")
     return {"translator": name, "translator_url": url, "translator_key": key}
+
+
+def _metrics_token(token: str) -> str:
+    """What a collector shows to read ``/metrics``; empty: only a program on the same machine may."""
+    return _strong("METRICS_TOKEN", token) if token else ""
 
 
 def _web_address(url: str) -> bool:

@@ -44,6 +44,7 @@ from consult.web.kit import (
     kept,
     limits,
     locale,
+    metrics,
     pages,
     replica,
     switching,
@@ -114,6 +115,7 @@ def create_app(settings: Settings) -> Flask:
         timezone_selector=lambda: territory().time_zone,
         default_translation_directories=str(ROOT / "translations"),
     )
+    metrics.init_app(app)  # first, so that what others refuse is counted too
     csrf.init_app(app)
     for part in (locale, access, kept, switching, limits, headers, errors, jinja, assets, pages, replica):
         part.init_app(app)

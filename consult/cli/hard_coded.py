@@ -47,6 +47,7 @@ AS_THEY_ARE |= {"No"}  # what the statements' schema answers
 #: Who hears these is a developer or an operator.
 UNHEARD = {"ValueError", "TypeError", "RuntimeError", "LookupError", "KeyError"}
 UNHEARD |= {"debug", "info", "warning", "error", "exception"}
+UNHEARD |= {"Counter", "Gauge", "Histogram", "Reading"}  # what /metrics tells
 UNHEARD |= {"Damaged", "Unfit", "Unloadable"}  # why there is no backup, or nothing was restored
 #: Who is handed a capitalised word shows it to people.
 HANDED = re.compile(r"flash|Invalid|Conflict|NotAllowed|NotFound|IllegalTransition|Message|\w+Field")

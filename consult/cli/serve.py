@@ -19,6 +19,7 @@ from consult.cli.prepare import prepare
 from consult.cli.work import group as work
 from consult.gateways.signing import FolderKeys
 from consult.kernel.db import db
+from consult.kernel.instruments import EXTENSION, Instruments
 from consult.queries.accounts import has_demo_accounts
 
 PATIENCE = 20
@@ -40,6 +41,8 @@ def group() -> None:
         sys.exit(f"Not started: HOST={host} would open the demonstration accounts to others.")
     db.session.remove()
     db.engine.dispose()  # no connection may be shared by the processes to come
+    # of this port's own: another server may use the same folder
+    app.extensions[EXTENSION] = Instruments(settings.instance / "metrics" / port)
     greet(settings, host, port)
     run_together(
         {
@@ -59,6 +62,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn comes without t
     def load_config(self) -> None:
         for name, value in self.options.items():
             self.cfg.set(name, value)
+        instruments: Instruments = self.application.extensions[EXTENSION]
+        self.cfg.set("post_fork", lambda _server, _worker: instruments.born())
+        self.cfg.set("child_exit", lambda _server, worker: instruments.ended(worker.pid))
 
     def load(self) -> Flask:
         return self.application

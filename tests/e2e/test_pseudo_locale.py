@@ -64,6 +64,7 @@ NO_PAGE = {
     "root": "leads to the reader's language",
     "home.healthz": "answers machines",
     "home.readyz": "answers machines",
+    "metrics": "answers machines",
     "ballots.count": "a number that open pages ask for",
     "ballots.paper_count": "a number that open pages ask for",
     "sittings.now": "a number that open pages ask for",

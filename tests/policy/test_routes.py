@@ -11,7 +11,7 @@ from consult.web.kit.access import GUARD
 from tests.support.databases import Databases, settings
 
 #: Addresses that belong to no language: the root, and what machines ask.
-WITHOUT_LANGUAGE = {"root", "home.healthz", "home.readyz", "home.robots"}
+WITHOUT_LANGUAGE = {"root", "home.healthz", "home.readyz", "home.robots", "metrics"}
 
 
 @pytest.fixture(scope="module")

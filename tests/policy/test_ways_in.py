@@ -16,6 +16,7 @@ NO_WAY_NEEDED = {
     "home.healthz": "for machines",
     "home.readyz": "for machines",
     "home.robots": "for machines",
+    "metrics": "for machines",
     "home.components": "the workshop's samples",
     "accounts.ask_reset": "beside signing in",
     "accounts.check_mail": "what follows signing up",
