@@ -205,7 +205,7 @@ def test_processes_count_together_and_the_dead_leave_their_counts(tmp_path: Path
     program = f"""
 import os
 from pathlib import Path
-from consult.kernel.instruments import Instruments
+from consult.kernel.instruments import Instruments, Reading
 together = Instruments(Path({str(folder)!r}))
 children = []
 for number in (1, 2):
@@ -216,7 +216,7 @@ for number in (1, 2):
         os._exit(0)
     os.waitpid(child, 0)
     children.append(child)
-ready = [("consult_ready", "", {{"": 1.0}})]
+ready = [Reading("consult_ready", "", {{"": 1.0}})]
 print(together.text(ready).decode())
 together.ended(children[0])
 print(together.text(ready).decode())
