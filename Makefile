@@ -46,7 +46,7 @@ shots: system $(VENV)/dev.stamp ## photograph every page into test-results/shots
 	$(BIN)/flask i18n compile
 	$(BIN)/python -m tests.e2e.shots
 
-bench: $(VENV)/dev.stamp ## measure pages, deeds, bursts and search on both databases (an hour; PROFILES="speed storms" for some)
+bench: $(VENV)/dev.stamp ## measure pages, deeds, bursts, growth, digests and search on both databases (two hours; PROFILES="speed storms" for some)
 	@.ci/system-packages wrk
 	$(BIN)/python -m bench $(PROFILES)
 

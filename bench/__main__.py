@@ -2,10 +2,16 @@
 
 import click
 
-from bench import report, search, speed, storms
+from bench import digests, growth, report, search, speed, storms
 from bench.databases import DIALECTS
 
-PROFILES = {"speed": speed.run, "storms": storms.run, "search": search.run}
+PROFILES = {
+    "speed": speed.run,
+    "storms": storms.run,
+    "growth": growth.run,
+    "digests": digests.run,
+    "search": search.run,
+}
 
 
 @click.command()

@@ -13,6 +13,8 @@ Rows = dict[str, Any]
 MULTIPLES = {"list, mixed": 12, "proposal, 500 comments": 21, "comment": 15, "support": 10}
 #: p95 against a nearly empty database; bytes of a worker's memory.
 RATIO, MEMORY = 1.5, 150 * 2**20
+#: How much more something may cost with ten times as much behind it.
+TENFOLD = 1.2
 #: Statements of a page, signed out and signed in; bytes of its text, as written and packed.
 STATEMENTS = {False: 8, True: 12}
 BYTES = {"raw": 60_000, "packed": 15_000}
@@ -20,7 +22,7 @@ BYTES = {"raw": 60_000, "packed": 15_000}
 
 def write() -> str:
     """The report's text, written to its file."""
-    sections = (_speed, _storms, _search)
+    sections = (_speed, _storms, _growth, _digests, _search)
     lines = ["# Measured", "", "Written by `make bench`. Times are milliseconds unless said otherwise."]
     for section in sections:
         for dialect in DIALECTS:
@@ -125,6 +127,42 @@ def _storms(dialect: str, rows: Rows) -> Iterator[str]:
             f"{others['p95']:.0f}" if others else "–",
             "; ".join(f"{name} {found} ({wanted})" for name, (found, wanted) in storm["exact"].items()),
             f"{'exact' if exact else '**not exact**'}; p99 below a second: {_met(quick)}",
+        ]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _growth(dialect: str, rows: Rows) -> Iterator[str]:
+    yield f"## Growth, {dialect}"
+    yield ""
+    yield "| page | behind it | CPU | p50 | p95 | statements | bytes | memory of a worker | CPU, tenfold | |"
+    yield "|---" * 10 + "|"
+    for step in rows["steps"]:
+        timed, inside = step["timed"], step["contents"]
+        cells = [step["what"], f"{step['size']:,}", f"{_cpu(timed):.1f}"]
+        cells += [f"{timed['alone'][name]:.1f}" for name in ("p50", "p95")]
+        cells += [str(inside["statements"]), str(inside["raw"]), f"{step['memory'] / 2**20:.0f} MB"]
+        smaller = [each for each in rows["steps"] if each["what"] == step["what"]]
+        before = next((each for each in smaller if each["size"] * 10 == step["size"]), None)
+        ratio = _cpu(timed) / _cpu(before["timed"]) if before else None
+        cells += [f"{ratio:.2f} ×", f"below {TENFOLD} ×: {_met(ratio < TENFOLD)}"] if ratio else ["–", ""]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _digests(dialect: str, rows: Rows) -> Iterator[str]:
+    yield f"## Digests, {dialect}"
+    yield ""
+    yield "| followers | seconds to owe all | peak memory of the process | rows owed, to how many people | |"
+    yield "|---" * 5 + "|"
+    least = min(step["peak"] for step in rows["steps"])
+    for step in rows["steps"]:
+        exact = step["digests"] == step["people"] == step["followers"]
+        cells = [
+            f"{step['followers']:,}{', killed and begun again' if step['killed'] else ''}",
+            f"{step['seconds']:.1f}",
+            f"{step['peak'] / 2**20:.0f} MB ({step['peak'] / least:.2f} ×)",
+            f"{step['digests']:,}, {step['people']:,}",
+            f"each exactly one: {_met(exact)}; memory below {TENFOLD} × the least: "
+            f"{_met(step['peak'] < TENFOLD * least)}",
         ]
         yield f"| {' | '.join(cells)} |"
 
