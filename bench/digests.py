@@ -62,14 +62,12 @@ def _measured(url: str, followers: int, *, killed: bool = False) -> Owed:
             _follow(followers)
         if killed:
             _begin_and_kill(url)
-        begun = time.monotonic()
-        peak = int(subprocess.check_output(_command(url), text=True).splitlines()[-1])
-        seconds = time.monotonic() - begun
+        *_, seconds, peak = subprocess.check_output(_command(url), text=True).splitlines()
         told = sa.select(sa.func.count(), sa.func.count(OutboxItem.account_id.distinct()))
         digests, people = db.session.execute(told.where(OutboxItem.event == "digest")).one()
         db.session.remove()
         db.engine.dispose()
-    return Owed(followers, round(seconds, 2), peak, killed, digests, people)
+    return Owed(followers, float(seconds), int(peak), killed, digests, people)
 
 
 def _follow(count: int) -> None:
@@ -114,16 +112,17 @@ def _command(url: str) -> list[str]:
 
 
 def owe_all(url: str) -> None:
-    """Owe what is due as the worker does, a line for each turn; the last line is the peak of memory."""
+    """Owe what is due as the worker does, a line for each turn; then the seconds, then the peak in bytes."""
     app = create_app(settings(url))
     with app.app_context():
-        more, turns = True, 0
+        more, turns, begun = True, 0, time.monotonic()
         while more:
             with writing():
                 more = following.owe_digests()
             db.session.remove()
             turns += 1
             print(turns, flush=True)
+    print(f"{time.monotonic() - begun:.2f}")
     lines = Path("/proc/self/status").read_text().splitlines()
     (peak,) = (line.split()[1] for line in lines if line.startswith("VmHWM:"))
     print(int(peak) * 1_024)
