@@ -1,5 +1,6 @@
 """The base of every model, the types that both databases share, and how a transaction begins."""
 
+import fcntl
 import re
 import sqlite3
 import threading
@@ -32,8 +33,7 @@ BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _on_replica: ContextVar[bool] = ContextVar("on_replica", default=False)
-#: SQLite has one writer at a time: to wait here is fair, to wait in its busy handler is a lottery.
-_one_writer = threading.Lock()
+_writing_thread = threading.Lock()
 
 
 class UTCDateTime(sa.TypeDecorator[datetime]):
@@ -117,15 +117,15 @@ def enum_type(kind: type[StrEnum], name: str) -> sa.Enum:
 def writing() -> Iterator[None]:
     """One transaction that may write: ends the read before it, commits at the end, else leaves no trace.
 
-    On SQLite it begins IMMEDIATE, so that read-modify-write never loses a row, and the threads of a
-    process queue for their turn; on PostgreSQL the queries take row locks. Nested use joins the outer
+    On SQLite it begins IMMEDIATE, so that read-modify-write never loses a row, and all threads of all
+    processes queue for their turn; on PostgreSQL the queries take row locks. Nested use joins the outer
     transaction.
     """
     if _writing.get():
         yield
         return
     db.session.rollback()
-    with _one_writer if dialect_name() == "sqlite" else nullcontext():
+    with _one_writer() if dialect_name() == "sqlite" else nullcontext():
         token = _writing.set(True)
         try:
             yield
@@ -138,6 +138,16 @@ def writing() -> Iterator[None]:
             raise
         finally:
             _writing.reset(token)
+
+
+@contextmanager
+def _one_writer() -> Iterator[None]:
+    """SQLite has one writer at a time: to queue for it is fair and wakes at once, while its busy handler
+    sleeps, looks, and in the end gives up. Processes queue at a file beside the database; a killed one
+    leaves no lock behind."""
+    with _writing_thread, open(f"{db.engine.url.database}-writer", "ab") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,9 +16,10 @@ from consult.models.moderation import ModerationMode
 from consult.models.proposals import Proposal
 from consult.queries import organisations
 from consult.queries.comments.lines import Line, lines
+from consult.queries.comments.places import SIDES, VISIBLE, places
 from consult.queries.conditions import in_thread
-from consult.rules.comments import CommentOrder, Stance, Standing, arranged, page_start
-from consult.rules.lifecycle import OPEN_STATES, Visibility
+from consult.rules.comments import CommentOrder, Stance
+from consult.rules.lifecycle import OPEN_STATES
 from consult.rules.moderation import DEFAULT_MODES, Mode, SubjectKind
 from consult.rules.permissions import Facts, Permission, allows
 
@@ -87,88 +87,75 @@ def thread(
 ) -> Thread:
     """The page of 20 first-level comments after the cursor, with their replies; two statements, three for
     keepers of organisations. The proposal's own query has checked that ``actor`` may read it."""
-    found = db.session.execute(_standing(proposal_id, actor.account_id)).all()
-    rows = [row for row in found if row.id is not None]
-    visible = [row for row in rows if row.visibility is Visibility.VISIBLE and row.published_at is not None]
-    arrangement = _arrangement(rows, order)
-    start = _start(arrangement, after)
-    ids = arrangement[start : start + PAGE_SIZE]
-    stances = [row.stance for row in visible if row.parent_id is None]
+    found = db.session.execute(_around(proposal_id, actor.account_id, order, after)).all()
+    told, start = found[0], found[0].start
+    standing = {row.place: row.id for row in found if row.id is not None}
+    ids = [standing[at] for at in range(start + 1, start + PAGE_SIZE + 1) if at in standing]
     writer = allows(actor, Permission.COMMENT, facts)
     return Thread(
         proposal_id=proposal_id,
         facts=facts,
         order=order,
         comments=lines(actor, facts, ids),
-        count=len(visible),
-        sides={stance: stances.count(stance) for stance in Stance},
-        previous=_cursor(arrangement, max(start - PAGE_SIZE, 0)) if start else None,
-        next=_cursor(arrangement, start + PAGE_SIZE) if start + PAGE_SIZE < len(arrangement) else None,
+        count=told.visible,
+        sides={stance: getattr(told, stance) for stance in Stance},
+        previous=_cursor(standing.get(start - PAGE_SIZE)) if start else None,
+        next=_cursor(ids[-1]) if start + PAGE_SIZE + 1 in standing else None,
         organisations=organisations.for_actor(actor) if writer and actor.organisations else (),
-        read_first=(found[0].mode or DEFAULT_MODES[SubjectKind.COMMENT]) is Mode.PRE,
+        read_first=(told.mode or DEFAULT_MODES[SubjectKind.COMMENT]) is Mode.PRE,
         debate=debate,
     )
 
 
-def _standing(
-    proposal_id: int, account_id: int | None
-) -> sa.Select[Mode, int, Stance, int, int, Visibility, datetime | None, int | None]:
-    """What decides on the order of a debate, a row for each comment that has a place in it, at least one row;
-    each with the mode of the chantier."""
-    here = sa.and_(Comment.proposal_id == Proposal.id, in_thread(account_id))
+def _around(
+    proposal_id: int, account_id: int | None, order: CommentOrder, after: str | None
+) -> sa.Select[*tuple[Any, ...]]:
+    """The first-level comments of the page after the cursor with their places, of the page before it, and the
+    one that follows; at least one row. Each with the cursor's place, the counts and the mode of the chantier.
+
+    Where marks have moved the cursor's comment, the list goes on from there; one that is gone is the start.
+    """
+    placed = places(proposal_id, account_id, order)
+    last = cursor.decode(after, (int,))[0] if after else 0
+    start = sa.func.coalesce(sa.select(placed.c.place).where(placed.c.id == last).scalar_subquery(), 0)
+    debated = (
+        sa.select(
+            sa.func.count().filter(VISIBLE).label("visible"),
+            *(sa.func.count().filter(side).label(stance) for stance, side in SIDES.items()),
+            start.label("start"),
+        )
+        .where(Comment.proposal_id == proposal_id)
+        .cte("debated")
+    )
+    near = placed.c.place.between(debated.c.start - PAGE_SIZE, debated.c.start + PAGE_SIZE + 1)
     of_comments = sa.and_(
         ModerationMode.chantier_number == Proposal.chantier_number,
         ModerationMode.kind == SubjectKind.COMMENT,
     )
     return (
-        sa.select(
-            ModerationMode.mode,
-            Comment.id,
-            Comment.stance,
-            Comment.useful_count,
-            Comment.not_useful_count,
-            Comment.visibility,
-            Comment.published_at,
-            Comment.parent_id,
-        )
+        sa.select(ModerationMode.mode, *debated.c, placed.c.id, placed.c.place)
         .select_from(Proposal)
-        .outerjoin(Comment, here)
+        .join(debated, sa.true())
+        .outerjoin(placed, near)
         .outerjoin(ModerationMode, of_comments)
         .where(Proposal.id == proposal_id)
     )
 
 
-def _arrangement(rows: Sequence[Any], order: CommentOrder) -> list[int]:
-    first = (row for row in rows if row.parent_id is None)
-    standings = (Standing(row.id, row.stance, row.useful_count, row.not_useful_count) for row in first)
-    return arranged(standings, order)
-
-
-def _start(arrangement: Sequence[int], after: str | None) -> int:
-    """The index after the cursor's comment; where marks have moved it, the list goes on from there."""
-    if not after:
-        return 0
-    (last,) = cursor.decode(after, (int,))
-    return arrangement.index(int(last)) + 1 if last in arrangement else 0
-
-
-def _cursor(arrangement: Sequence[int], start: int) -> str:
-    return cursor.encode(arrangement[start - 1]) if start else ""
+def _cursor(comment_id: int | None) -> str:
+    return cursor.encode(comment_id) if comment_id else ""
 
 
 def place(actor: Actor, comment_id: int, order: CommentOrder = CommentOrder.BALANCED) -> Place:
     """The page on which a comment, or the note that it was withheld, stands in ``order``."""
-    seen = in_thread(actor.account_id)
     comment = db.session.scalar(
-        sa.select(Comment).options(joinedload(Comment.proposal)).where(Comment.id == comment_id, seen)
+        sa.select(Comment)
+        .options(joinedload(Comment.proposal))
+        .where(Comment.id == comment_id, in_thread(actor.account_id))
     )
     if comment is None or not allows(actor, Permission.READ_PROPOSAL, comment.proposal.facts):
         raise NotFound
-    rows = db.session.execute(
-        sa.select(
-            Comment.id, Comment.stance, Comment.useful_count, Comment.not_useful_count, Comment.parent_id
-        ).where(Comment.proposal_id == comment.proposal_id, Comment.parent_id.is_(None), seen)
-    ).all()
-    arrangement = _arrangement(rows, order)
-    start = page_start(arrangement, comment.parent_id or comment.id, PAGE_SIZE)
-    return Place(comment.proposal_id, _cursor(arrangement, start))
+    placed = places(comment.proposal_id, actor.account_id, order)
+    own = sa.select(placed.c.place).where(placed.c.id == (comment.parent_id or comment.id)).scalar_subquery()
+    before = sa.select(placed.c.id).where(placed.c.place == own - 1 - (own - 1) % PAGE_SIZE)
+    return Place(comment.proposal_id, _cursor(db.session.scalar(before)))
