@@ -113,6 +113,8 @@ def _size(line: Rows) -> Iterator[str]:
 def _storms(dialect: str, rows: Rows) -> Iterator[str]:
     yield f"## Bursts, {dialect}"
     yield ""
+    yield "Forms come at set times for a minute (registrations: 5 s), beside 40 pages a second for readers."
+    yield ""
     yield "| burst | answers | p50 | p95 | p99 | readers p95 | other writers p95 | counted (wanted) | |"
     yield "|---" * 9 + "|"
     for storm in rows["storms"]:

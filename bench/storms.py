@@ -13,7 +13,6 @@ from bench.dataset.sizes import FULL
 from bench.keeping import keep
 from bench.load.pacing import Burst, paced
 from bench.load.requests import get, post, signed_in
-from bench.load.wrk import Answered, drive
 from bench.pages import comments, path, proposal_with, strangers, supports, votes
 from bench.serving import Serving
 from bench.speed import house
@@ -30,16 +29,21 @@ SECONDS = 60
 SEATS, TRIES, CONNECTIONS = 826, 4, 32
 CROWD, OTHERS = 5_000, 300
 PEOPLE, PLACES = 200, 30
-READERS = 4
+#: Readers open so many pages a second over so many connections: one a minute each of 2,400 people.
+READERS, PAGES_PER_SECOND = 8, 40
 
 
 @dataclass(frozen=True, slots=True)
 class Storm:
-    """``exact``: what was counted afterwards against what must be; ``others``: writers alongside."""
+    """``exact``: what was counted afterwards against what must be; ``others``: writers alongside.
+
+    All come at set times, as people do: readers who ask as fast as they are answered would only measure how
+    much of the machine they can take.
+    """
 
     name: str
     burst: Burst
-    readers: Answered
+    readers: Burst
     exact: dict[str, tuple[int, int]]
     others: Burst | None = None
 
@@ -124,13 +128,14 @@ def registering(app: Flask, server: Serving) -> Storm:
 
 def _together(
     server: Serving, tries: Sequence[bytes], others: Sequence[bytes], seconds: int = SECONDS
-) -> tuple[Burst, Answered, Burst | None]:
+) -> tuple[Burst, Burst, Burst | None]:
     reading = [get(path(page)) for page in ("", "proposals", "proposals?sort=newest", "ballots")]
+    pages = reading * (PAGES_PER_SECOND * seconds // len(reading))
     with ThreadPoolExecutor() as pool:
-        readers = pool.submit(drive, server.port, reading, READERS, seconds)
+        readers = pool.submit(paced, server.port, pages, READERS, seconds)
         beside = pool.submit(paced, server.port, others, 4, seconds) if others else None
         burst = Burst.of(paced(server.port, tries, CONNECTIONS, seconds))
-        return burst, readers.result(), Burst.of(beside.result()) if beside else None
+        return burst, Burst.of(readers.result()), Burst.of(beside.result()) if beside else None
 
 
 def _count(model: type, *conditions: sa.ColumnElement[bool]) -> int:
